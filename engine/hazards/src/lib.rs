@@ -1,0 +1,2 @@
+//! Hazards: pure physics beside thin systems, a module per hazard.
+#![deny(missing_docs)]

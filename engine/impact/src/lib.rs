@@ -1,0 +1,2 @@
+//! Exposure, vulnerability functions, casualties, losses and lifelines.
+#![deny(missing_docs)]

@@ -1,0 +1,2 @@
+//! What people and things do: sensing, warning, evacuation, shelters, teams, works and supplies.
+#![deny(missing_docs)]

@@ -1,0 +1,2 @@
+//! Replicates, sampling, statistics and plan comparison.
+#![deny(missing_docs)]

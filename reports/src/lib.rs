@@ -1,0 +1,2 @@
+//! Tables, charts and reports; reads results only.
+#![deny(missing_docs)]

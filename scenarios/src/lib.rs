@@ -1,0 +1,2 @@
+//! Readers, checks and importers of scenario, plan and study files, and the built-in library.
+#![deny(missing_docs)]

@@ -1,0 +1,2 @@
+//! Cross-crate validation, determinism, golden and command-line tests.
+#![deny(missing_docs)]
