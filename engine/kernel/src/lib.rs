@@ -6,6 +6,7 @@
 //! files, snapshots and the state hash made from them, text in two languages.
 #![deny(missing_docs)]
 
+pub mod calculator;
 pub mod dist;
 pub mod id;
 pub mod phase;
@@ -15,6 +16,7 @@ pub mod snapshot;
 pub mod special;
 pub mod text;
 pub mod time;
+pub mod validation;
 
 pub use dist::{Dist, DistError};
 pub use id::SimId;
