@@ -1,0 +1,2 @@
+//! Flood: rain, rivers and the sea over terrain, with levees, gates, pumps,
+//! drains and reservoirs.
