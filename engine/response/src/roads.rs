@@ -1,0 +1,137 @@
+//! The true state of the roads: water slows and closes links at tick borders,
+//! and so do teams that block them on order.
+//!
+//! A road is as bad as its worst cell. Bridges are judged by nothing but orders:
+//! their decks lie above the design flood (a simplification: approach ramps are
+//! ordinary links and do flood). An underpass gathers the street's water: once
+//! the street is wet, its depth is the street's plus its sag.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use bevy_ecs::prelude::{Res, ResMut, Resource};
+use sandtable_exchange::{FieldBoard, TrueRoads};
+use sandtable_impact::SpeedCurve;
+use sandtable_space::{Frame, LinkId, LinkState, Quantity, RoadGraph};
+use serde::{Deserialize, Serialize};
+
+/// Street depth from which water runs into an underpass and fills it, m (assumed).
+const UNDERPASS_INLET_M: f32 = 0.05;
+
+/// Cells under each road, once for both directions.
+#[derive(Clone, Debug, Resource)]
+pub struct RoadCells {
+    roads: Arc<Vec<Road>>,
+}
+
+#[derive(Clone, Debug)]
+struct Road {
+    links: Vec<LinkId>,
+    cells: Vec<u32>,
+    sag_m: f32,
+}
+
+impl RoadCells {
+    /// Finds the cells that each road touches.
+    pub fn new(graph: &RoadGraph, frame: &Frame) -> Self {
+        let mut roads: Vec<Road> = Vec::new();
+        for (k, link) in graph.links().iter().enumerate() {
+            let id = LinkId(k as u32);
+            if link.bridge {
+                continue;
+            }
+            // The opposite direction was seen first: it has the same cells.
+            if let Some(opposite) = link.opposite.filter(|opposite| opposite.0 < id.0) {
+                if let Some(road) = roads.iter_mut().rev().find(|road| road.links.contains(&opposite)) {
+                    road.links.push(id);
+                }
+                continue;
+            }
+            let mut cells = BTreeSet::new();
+            let length = link.shape.length_m();
+            let steps = (length / (0.5 * frame.cell_m)).ceil().max(1.0) as usize;
+            for step in 0..=steps {
+                let point = link.shape.at(length * step as f64 / steps as f64);
+                cells.extend(frame.index_at(point).map(|index| index as u32));
+            }
+            roads.push(Road { links: vec![id], cells: cells.into_iter().collect(), sag_m: link.sag_m as f32 });
+        }
+        Self { roads: Arc::new(roads) }
+    }
+}
+
+/// Water on each link now, m; what vehicles with other limits than cars look at.
+#[derive(Clone, Debug, Default, PartialEq, Resource, Serialize, Deserialize)]
+pub struct LinkWater(pub Vec<f32>);
+
+/// Links that teams hold closed, and how many do.
+#[derive(Clone, Debug, Default, PartialEq, Resource, Serialize, Deserialize)]
+pub struct HeldLinks(pub BTreeMap<LinkId, u32>);
+
+/// Links whose state changed in this tick; read by movement in the same tick.
+#[derive(Clone, Debug, Default, Resource)]
+pub struct RoadChanges(pub Vec<(LinkId, LinkState)>);
+
+/// State of a road for ordinary cars under a depth of water.
+pub fn car_state(depth_m: f32) -> LinkState {
+    if depth_m < 0.01 {
+        return LinkState::Open;
+    }
+    match SpeedCurve::Fitted.speed_m_s(f64::from(depth_m)) {
+        speed if speed > 0.0 => LinkState::Slow(speed as f32),
+        _ => LinkState::Closed,
+    }
+}
+
+/// Impact: reads the water on every road and records what changed.
+pub fn close_by_water(
+    board: Res<FieldBoard>,
+    cells: Res<RoadCells>,
+    held: Res<HeldLinks>,
+    mut water: ResMut<LinkWater>,
+    mut roads: ResMut<TrueRoads>,
+    mut changes: ResMut<RoadChanges>,
+) {
+    changes.0.clear();
+    let Some(depth) = board.frame_of(Quantity::WaterDepth).and_then(|frame| frame.layer(Quantity::WaterDepth)) else {
+        return;
+    };
+    for road in cells.roads.iter() {
+        let mut worst = 0.0f32;
+        for &cell in &road.cells {
+            let here = depth.get(cell as usize).copied().unwrap_or(0.0);
+            if here > worst {
+                worst = here;
+            }
+        }
+        if road.sag_m > 0.0 && worst > UNDERPASS_INLET_M {
+            worst += road.sag_m;
+        }
+        for &link in &road.links {
+            let Some(known) = water.0.get_mut(link.0 as usize) else { continue };
+            // A change below a centimetre moves nobody.
+            if (*known - worst).abs() < 0.01 && (*known > 0.0) == (worst > 0.0) {
+                continue;
+            }
+            *known = worst;
+            let state = if held.0.contains_key(&link) { LinkState::Closed } else { car_state(worst) };
+            if roads.0.set(link, state) {
+                changes.0.push((link, state));
+            }
+        }
+    }
+}
+
+/// Closes or opens a road on order; called in Act.
+pub fn hold(link: LinkId, close: bool, held: &mut HeldLinks, water: &LinkWater, roads: &mut TrueRoads, changes: &mut RoadChanges) {
+    if close {
+        *held.0.entry(link).or_insert(0) += 1;
+    } else if held.0.remove(&link).is_none() {
+        return;
+    }
+    let depth = water.0.get(link.0 as usize).copied().unwrap_or(0.0);
+    let state = if held.0.contains_key(&link) { LinkState::Closed } else { car_state(depth) };
+    if roads.0.set(link, state) {
+        changes.0.push((link, state));
+    }
+}

@@ -1,0 +1,317 @@
+//! The static side of the response: who lives where, what there is to help with,
+//! and every tunable with its unit and source. Shared read-only by all runs.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use sandtable_impact::{BuildingClass, VehicleClass};
+use sandtable_kernel::{Dist, SimId, SimSpan, Text};
+use sandtable_space::{Frame, NodeId, Point, RoadGraph};
+
+use crate::params::ResponseParams;
+
+/// Why people of a group have to be moved (应转尽转 is counted per category).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+pub enum Category {
+    /// Homes in a zone that floods.
+    FloodVillage,
+    /// Homes below slopes and in flash-flood valleys.
+    Slope,
+    /// Dangerous houses, basements.
+    DangerousHouse,
+    /// Outdoor workers, boats.
+    OutdoorWork,
+    /// Nobody on a list.
+    Ordinary,
+}
+
+impl Category {
+    /// All categories that have a list.
+    pub const LISTED: [Self; 4] = [Self::FloodVillage, Self::Slope, Self::DangerousHouse, Self::OutdoorWork];
+
+    /// Key as used in metrics.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::FloodVillage => "flood_village",
+            Self::Slope => "slope",
+            Self::DangerousHouse => "dangerous_house",
+            Self::OutdoorWork => "outdoor_work",
+            Self::Ordinary => "ordinary",
+        }
+    }
+}
+
+/// An evacuation zone.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ZoneSite {
+    /// Key in the public register.
+    pub key: String,
+    /// Middle of the zone.
+    pub centre: Point,
+    /// Named person who has to be in post, and how far away he or she starts, m.
+    pub responsible: Option<ResponsibleSite>,
+}
+
+/// A named responsible person (责任人).
+#[derive(Clone, Debug, PartialEq)]
+pub struct ResponsibleSite {
+    /// Name.
+    pub name: Text,
+    /// Way to the post, m.
+    pub distance_m: f64,
+}
+
+/// A packet of up to 20 households that live together and move as one.
+#[derive(Clone, Debug, PartialEq)]
+pub struct GroupSite {
+    /// Identity.
+    pub id: SimId,
+    /// Index of the zone.
+    pub zone: usize,
+    /// Why they are on a list.
+    pub category: Category,
+    /// Where they live.
+    pub at: Point,
+    /// Nearest node of the road graph.
+    pub node: NodeId,
+    /// Cell of the hazard grid, if inside.
+    pub cell: Option<u32>,
+    /// Households.
+    pub households: u16,
+    /// Residents.
+    pub persons: u16,
+    /// Children, elderly or patients among them: they stand less water.
+    pub frail: u16,
+    /// Cars in working order.
+    pub cars: u16,
+    /// Building they live in.
+    pub building: BuildingClass,
+    /// Ground floor above the terrain, m (negative for basements).
+    pub floor_m: f64,
+    /// Value of buildings and contents, CNY.
+    pub value_cny: f64,
+    /// Share of the residents who are there, by hour of the day.
+    pub presence: Arc<[f32; 24]>,
+}
+
+/// A shelter.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ShelterSite {
+    /// Key in the public register.
+    pub key: String,
+    /// Identity.
+    pub id: SimId,
+    /// Where it is.
+    pub at: Point,
+    /// Nearest node.
+    pub node: NodeId,
+    /// Cell of the hazard grid.
+    pub cell: Option<u32>,
+    /// Places.
+    pub capacity: u32,
+    /// Floor above the terrain, m: water above it closes the shelter.
+    pub floor_m: f64,
+    /// Open from the start (public buildings that are always open).
+    pub open_at_start: bool,
+    /// Stock at the start, by item.
+    pub stock: BTreeMap<String, f64>,
+}
+
+/// A depot of materials.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DepotSite {
+    /// Key in the public register.
+    pub key: String,
+    /// Identity.
+    pub id: SimId,
+    /// Where it is.
+    pub at: Point,
+    /// Nearest node.
+    pub node: NodeId,
+    /// Lorries of its own.
+    pub lorries: u32,
+    /// Stock at the start, by item.
+    pub stock: BTreeMap<String, f64>,
+}
+
+/// A hospital.
+#[derive(Clone, Debug, PartialEq)]
+pub struct HospitalSite {
+    /// Key in the public register.
+    pub key: String,
+    /// Identity.
+    pub id: SimId,
+    /// Nearest node.
+    pub node: NodeId,
+    /// Beds free at the start.
+    pub beds: u32,
+}
+
+/// A team with its vehicle.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TeamSite {
+    /// Key in the public register.
+    pub key: String,
+    /// Identity.
+    pub id: SimId,
+    /// What it can do; the public register lists the same.
+    pub capabilities: Vec<String>,
+    /// People in the team.
+    pub crew: u16,
+    /// Base.
+    pub base: NodeId,
+    /// Where the base lies.
+    pub at: Point,
+    /// Vehicle: how fast, and through how much water.
+    pub vehicle: VehicleClass,
+    /// Boats carried: with them the last leg goes over water.
+    pub boats: u16,
+    /// People carried in one trip.
+    pub seats: u16,
+    /// From the order to wheels turning.
+    pub turnout: Dist,
+    /// Mobile pump on the vehicle, m³/s.
+    pub pump_m3_s: f64,
+}
+
+/// A river or tide gauge.
+#[derive(Clone, Debug, PartialEq)]
+pub struct GaugeSite {
+    /// Key in the public register.
+    pub key: String,
+    /// Identity.
+    pub id: SimId,
+    /// Where it stands.
+    pub at: Point,
+    /// Time between two readings.
+    pub interval: SimSpan,
+    /// Standard deviation of a reading, in the unit of the quantity.
+    pub error_sd: f64,
+    /// Chance that a reading fails.
+    pub outage: f64,
+    /// What it reads.
+    pub quantities: Vec<sandtable_space::Quantity>,
+    /// Channel by which it reports.
+    pub channel: String,
+    /// Seats that receive it.
+    pub seats: Vec<String>,
+}
+
+/// A forecast product.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ForecastSite {
+    /// Key.
+    pub key: String,
+    /// Identity.
+    pub id: SimId,
+    /// Place named in the reports (a gauge or an inflow of the register).
+    pub place: String,
+    /// Thing of the forcing whose value is forecast, or none for a point.
+    pub thing: Option<SimId>,
+    /// Point whose value is forecast.
+    pub at: Point,
+    /// What is forecast.
+    pub quantity: sandtable_space::Quantity,
+    /// Time between two issues.
+    pub interval: SimSpan,
+    /// Leads.
+    pub leads: Vec<SimSpan>,
+    /// Relative error (standard deviation of the logarithm) at one hour lead; it
+    /// grows with the square root of the lead.
+    pub sigma_1h: f64,
+    /// Mistiming, standard deviation in minutes at one hour lead.
+    pub shift_min_1h: f64,
+    /// Displacement, standard deviation in metres at one hour lead (points only).
+    pub shift_m_1h: f64,
+    /// Correlation of the error from one issue to the next.
+    pub persistence: f64,
+    /// Channel by which it is sent.
+    pub channel: String,
+    /// Seats that receive it.
+    pub seats: Vec<String>,
+}
+
+/// A levee that can be raised and patrolled.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LeveeSite {
+    /// Key in the public register.
+    pub key: String,
+    /// Identity; the hazard knows it under the same one.
+    pub id: SimId,
+    /// Course.
+    pub line: sandtable_space::Polyline,
+}
+
+/// A fixed device that orders can switch.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DeviceSite {
+    /// Key in the public register.
+    pub key: String,
+    /// Identity; the hazard knows it under the same one.
+    pub id: SimId,
+    /// Gate (true) or pump (false).
+    pub gate: bool,
+    /// Time its operator needs from the order on.
+    pub operate: Dist,
+}
+
+/// Everything static about the response.
+#[derive(Clone, Debug)]
+pub struct ResponseSite {
+    /// Roads.
+    pub graph: Arc<RoadGraph>,
+    /// Cells of the hazard grid.
+    pub frame: Frame,
+    /// Zones.
+    pub zones: Vec<ZoneSite>,
+    /// Household packets, in the order of their identities.
+    pub groups: Vec<GroupSite>,
+    /// Shelters.
+    pub shelters: Vec<ShelterSite>,
+    /// Depots.
+    pub depots: Vec<DepotSite>,
+    /// Hospitals.
+    pub hospitals: Vec<HospitalSite>,
+    /// Teams.
+    pub teams: Vec<TeamSite>,
+    /// Gauges.
+    pub gauges: Vec<GaugeSite>,
+    /// Forecast products.
+    pub forecasts: Vec<ForecastSite>,
+    /// Levees.
+    pub levees: Vec<LeveeSite>,
+    /// Gates and pumps.
+    pub devices: Vec<DeviceSite>,
+    /// Nodes outside any danger to which people without a shelter drive.
+    pub exits: Vec<NodeId>,
+    /// Where emergency calls go: seat and channel.
+    pub call_seat: String,
+    /// Channel of emergency calls.
+    pub call_channel: String,
+    /// Channel on which teams, shelters and towns report, and orders travel.
+    pub duty_channel: String,
+    /// Tunables.
+    pub params: ResponseParams,
+}
+
+impl ResponseSite {
+    /// Index of a shelter by key.
+    pub fn shelter(&self, key: &str) -> Option<usize> {
+        self.shelters.iter().position(|s| s.key == key)
+    }
+
+    /// Index of a depot by key.
+    pub fn depot(&self, key: &str) -> Option<usize> {
+        self.depots.iter().position(|s| s.key == key)
+    }
+
+    /// Index of a team by key.
+    pub fn team(&self, key: &str) -> Option<usize> {
+        self.teams.iter().position(|s| s.key == key)
+    }
+
+    /// Index of a zone by key.
+    pub fn zone(&self, key: &str) -> Option<usize> {
+        self.zones.iter().position(|s| s.key == key)
+    }
+}
