@@ -1,0 +1,157 @@
+//! Best ways from a set of nodes to all others, or from all others to a set.
+
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+
+use super::{key, usable};
+use crate::{Link, LinkId, NodeId, RoadGraph};
+
+/// Shortest-path tree over a road graph (Dijkstra 1959). Rooted at sources it
+/// tells the way from the nearest source to each node; rooted at targets, the way
+/// from each node to its nearest target.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Tree {
+    /// Seconds to (or from) each node; infinite for nodes out of reach.
+    cost_s: Vec<f64>,
+    /// First link towards the root, `NONE` at roots and out of reach.
+    step: Vec<u32>,
+    /// Which of the roots a node belongs to, by its place in the list.
+    root: Vec<u32>,
+    /// Roots are where ways end (true) or start (false).
+    inward: bool,
+}
+
+/// No link and no root.
+const NONE: u32 = u32::MAX;
+
+/// Where a search may stop.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct TreeOptions {
+    /// Nodes further than this are left out of reach, seconds.
+    pub limit_s: f64,
+}
+
+impl Default for TreeOptions {
+    fn default() -> Self {
+        Self { limit_s: f64::INFINITY }
+    }
+}
+
+impl Tree {
+    /// Ways from sources to all nodes. A source is a node and the seconds already
+    /// spent there; a link costs `cost_s(id, link)` seconds, and one whose cost is
+    /// infinite, negative or no number is not passed.
+    pub fn from_sources(
+        graph: &RoadGraph,
+        sources: &[(NodeId, f64)],
+        options: TreeOptions,
+        cost_s: impl Fn(LinkId, &Link) -> f64,
+    ) -> Self {
+        Self::grow(graph, sources, options, cost_s, false)
+    }
+
+    /// Ways from all nodes to targets. A target is a node and the seconds still to
+    /// spend from there. Costs as in [`Tree::from_sources`].
+    pub fn to_targets(
+        graph: &RoadGraph,
+        targets: &[(NodeId, f64)],
+        options: TreeOptions,
+        cost_s: impl Fn(LinkId, &Link) -> f64,
+    ) -> Self {
+        Self::grow(graph, targets, options, cost_s, true)
+    }
+
+    fn grow(
+        graph: &RoadGraph,
+        roots: &[(NodeId, f64)],
+        options: TreeOptions,
+        cost_s: impl Fn(LinkId, &Link) -> f64,
+        inward: bool,
+    ) -> Self {
+        let nodes = graph.nodes().len();
+        let mut tree = Self {
+            cost_s: vec![f64::INFINITY; nodes],
+            step: vec![NONE; nodes],
+            root: vec![NONE; nodes],
+            inward,
+        };
+        let mut settled = vec![false; nodes];
+        let mut heap = BinaryHeap::new();
+        for (place, &(node, spent)) in roots.iter().enumerate() {
+            let k = node.0 as usize;
+            // Strictly better only: of equal roots the first keeps the node.
+            if k < nodes && usable(spent) && spent <= options.limit_s && spent < tree.cost_s[k] {
+                tree.cost_s[k] = spent;
+                tree.root[k] = place as u32;
+                heap.push(Reverse((key(spent), node.0)));
+            }
+        }
+        while let Some(Reverse((_, here))) = heap.pop() {
+            let h = here as usize;
+            if std::mem::replace(&mut settled[h], true) {
+                continue;
+            }
+            let links = if inward { graph.entering(NodeId(here)) } else { graph.leaving(NodeId(here)) };
+            for &id in links {
+                let link = graph.link(id);
+                let there = if inward { link.from } else { link.to };
+                let t = there.0 as usize;
+                let own = cost_s(id, link);
+                if settled[t] || !usable(own) {
+                    continue;
+                }
+                let total = tree.cost_s[h] + own;
+                let shorter = total < tree.cost_s[t];
+                // A root keeps itself at a tie; elsewhere the lower link number wins.
+                let tie = total == tree.cost_s[t] && tree.step[t] != NONE && id.0 < tree.step[t];
+                if total <= options.limit_s && (shorter || tie) {
+                    tree.cost_s[t] = total;
+                    tree.step[t] = id.0;
+                    tree.root[t] = tree.root[h];
+                    if shorter {
+                        heap.push(Reverse((key(total), there.0)));
+                    }
+                }
+            }
+        }
+        tree
+    }
+
+    /// Seconds between a node and the roots; infinite if out of reach or unknown.
+    pub fn cost_s(&self, node: NodeId) -> f64 {
+        self.cost_s.get(node.0 as usize).copied().unwrap_or(f64::INFINITY)
+    }
+
+    /// Whether there is a way.
+    pub fn reaches(&self, node: NodeId) -> bool {
+        self.cost_s(node).is_finite()
+    }
+
+    /// The link at a node on its way: for ways to targets the link to take next,
+    /// for ways from sources the link by which one arrived. None at a root.
+    pub fn link_at(&self, node: NodeId) -> Option<LinkId> {
+        self.step.get(node.0 as usize).copied().filter(|&link| link != NONE).map(LinkId)
+    }
+
+    /// Which root a node belongs to: its place in the list given to the search.
+    pub fn root_of(&self, node: NodeId) -> Option<usize> {
+        self.root.get(node.0 as usize).copied().filter(|&root| root != NONE).map(|root| root as usize)
+    }
+
+    /// Links of the way between a node and its root, in the order of travel; empty
+    /// at a root, none out of reach.
+    pub fn path(&self, graph: &RoadGraph, node: NodeId) -> Option<Vec<LinkId>> {
+        self.root_of(node)?;
+        let mut links = Vec::new();
+        let mut here = node;
+        while let Some(id) = self.link_at(here) {
+            links.push(id);
+            let link = graph.link(id);
+            here = if self.inward { link.to } else { link.from };
+        }
+        if !self.inward {
+            links.reverse();
+        }
+        Some(links)
+    }
+}
