@@ -1,2 +1,19 @@
-//! What can be known and ordered: reports, channels, beliefs, seats, orders, warnings and the plan language.
+//! What can be known and ordered: reports, channels, beliefs, seats, orders,
+//! warnings and the plan language.
+//!
+//! This crate decides, and therefore cannot name a hazard, a field or anybody's
+//! true state: it knows the public [`register`], the [`report`]s that came in,
+//! and the [`order`]s that were issued, and nothing else.
 #![deny(missing_docs)]
+
+pub mod channel;
+pub mod key;
+pub mod order;
+pub mod register;
+pub mod report;
+
+pub use channel::{ChannelSpec, Channels, Mailroom};
+pub use key::Key;
+pub use order::{Order, OrderKind, OrderNumber, Task};
+pub use register::{Entry, EntryKind, KindTag, Register};
+pub use report::{About, IncidentNumber, Place, Report, ReportNumber, Source};

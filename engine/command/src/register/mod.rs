@@ -1,0 +1,231 @@
+//! The public register of scenario and plan: everything that may be named in a
+//! report, a belief, an order or a plan, with what is publicly known of it. It
+//! holds no state; true states live where this crate cannot see them.
+
+mod kinds;
+mod rating;
+
+use std::collections::BTreeMap;
+
+use sandtable_kernel::Text;
+use sandtable_space::Point;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use crate::key::{Key, nearest_name};
+
+pub use kinds::{Capability, Category, EntryKind, Group, KindTag, StockLine};
+pub use rating::{Rated, RatingTable};
+
+/// One thing in the register.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Entry {
+    /// Its key, unique in the register.
+    pub key: Key,
+    /// Its name.
+    pub name: Text,
+    /// What it is.
+    pub kind: EntryKind,
+    /// Where it is, or its middle.
+    pub at: Option<Point>,
+    /// The administrative unit it lies in; of a unit, the one above it.
+    pub admin: Option<Key>,
+    /// Free words by which plans select things.
+    pub tags: Vec<String>,
+}
+
+/// What is wrong with a register or with a name looked up in it.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum RegisterError {
+    /// Two entries have one key.
+    #[error("key '{key}' is given twice; rename one of the two")]
+    Duplicate {
+        /// The key.
+        key: Key,
+    },
+    /// Nothing has this key.
+    #[error("there is no {expected} '{key}'{}", did_you_mean(.suggestion))]
+    Unknown {
+        /// What was found.
+        key: Key,
+        /// What should stand there.
+        expected: &'static str,
+        /// The most similar name there is.
+        suggestion: Option<Key>,
+    },
+    /// The key belongs to something else.
+    #[error("'{key}' is a {found}, but a {expected} is needed here{}", did_you_mean(.suggestion))]
+    WrongKind {
+        /// What was found.
+        key: Key,
+        /// What it is.
+        found: &'static str,
+        /// What should stand there.
+        expected: &'static str,
+        /// The most similar name of the right kind.
+        suggestion: Option<Key>,
+    },
+}
+
+/// The end of a message: the name that was probably meant.
+pub(crate) fn did_you_mean(suggestion: &Option<Key>) -> String {
+    suggestion.as_ref().map(|key| format!("; did you mean '{key}'?")).unwrap_or_default()
+}
+
+/// All entries by key. In files a list of entries.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Register {
+    entries: BTreeMap<Key, Entry>,
+    by_kind: BTreeMap<KindTag, Vec<Key>>,
+    /// Names of the administrative levels, the highest first.
+    pub levels: Vec<Text>,
+}
+
+impl Register {
+    /// A register of entries.
+    ///
+    /// # Errors
+    /// If two entries have one key.
+    pub fn new(levels: Vec<Text>, entries: impl IntoIterator<Item = Entry>) -> Result<Self, RegisterError> {
+        let mut register = Self { levels, ..Self::default() };
+        for entry in entries {
+            register.insert(entry)?;
+        }
+        Ok(register)
+    }
+
+    /// Adds an entry.
+    ///
+    /// # Errors
+    /// If its key is taken.
+    pub fn insert(&mut self, entry: Entry) -> Result<(), RegisterError> {
+        if self.entries.contains_key(&entry.key) {
+            return Err(RegisterError::Duplicate { key: entry.key });
+        }
+        let keys = self.by_kind.entry(entry.kind.tag()).or_default();
+        let place = keys.partition_point(|key| *key < entry.key);
+        keys.insert(place, entry.key.clone());
+        self.entries.insert(entry.key.clone(), entry);
+        Ok(())
+    }
+
+    /// The entry of a key.
+    pub fn get(&self, key: &str) -> Option<&Entry> {
+        self.entries.get(key)
+    }
+
+    /// The entry of a key that has to be of one of these kinds.
+    ///
+    /// # Errors
+    /// If there is no such entry, with the most similar name of these kinds.
+    pub fn expect_kind(&self, key: &Key, kinds: &[KindTag]) -> Result<&Entry, RegisterError> {
+        let expected = kinds.first().map_or("thing", |kind| kind.noun());
+        let entry = self.entries.get(key);
+        match entry {
+            Some(entry) if kinds.is_empty() || kinds.contains(&entry.kind.tag()) => Ok(entry),
+            _ => {
+                let suggestion = self.suggest(key.as_str(), kinds);
+                Err(match entry {
+                    Some(entry) => RegisterError::WrongKind {
+                        key: key.clone(),
+                        found: entry.kind.tag().noun(),
+                        expected,
+                        suggestion,
+                    },
+                    None => RegisterError::Unknown { key: key.clone(), expected, suggestion },
+                })
+            }
+        }
+    }
+
+    /// The name most like a wrong one, among entries of these kinds (all if empty).
+    pub fn suggest(&self, wrong: &str, kinds: &[KindTag]) -> Option<Key> {
+        let names = self.iter().filter(|entry| {
+            entry.key.as_str() != wrong && (kinds.is_empty() || kinds.contains(&entry.kind.tag()))
+        });
+        nearest_name(wrong, names.map(|entry| entry.key.as_str())).map(Key::new)
+    }
+
+    /// Entries of a kind, in the order of their keys.
+    pub fn of_kind(&self, kind: KindTag) -> impl Iterator<Item = &Entry> {
+        self.by_kind.get(&kind).into_iter().flatten().filter_map(|key| self.entries.get(key))
+    }
+
+    /// Entries that carry a tag, in the order of their keys.
+    pub fn tagged<'a>(&'a self, tag: &'a str) -> impl Iterator<Item = &'a Entry> {
+        self.iter().filter(move |entry| entry.tags.iter().any(|own| own == tag))
+    }
+
+    /// All entries in the order of their keys.
+    pub fn iter(&self) -> impl Iterator<Item = &Entry> {
+        self.entries.values()
+    }
+
+    /// Number of entries.
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    /// The administrative units around an entry, nearest first. A circle in the
+    /// data ends the walk.
+    pub fn admin_chain(&self, key: &str) -> Vec<&Key> {
+        let mut chain: Vec<&Key> = Vec::new();
+        let mut next = self.get(key).and_then(|entry| entry.admin.as_ref());
+        while let Some(unit) = next {
+            if chain.contains(&unit) {
+                break;
+            }
+            chain.push(unit);
+            next = self.get(unit.as_str()).and_then(|entry| entry.admin.as_ref());
+        }
+        chain
+    }
+
+    /// Whether an entry is the area itself or lies in that administrative unit.
+    pub fn lies_in(&self, key: &str, area: &str) -> bool {
+        key == area || self.admin_chain(key).iter().any(|unit| unit.as_str() == area)
+    }
+
+    /// The zones at a point: those whose outline holds it, in the order of keys.
+    pub fn zones_at(&self, point: Point) -> Vec<&Entry> {
+        self.of_kind(KindTag::Zone)
+            .filter(|entry| match &entry.kind {
+                EntryKind::Zone { area: Some(area), .. } => area.contains(point),
+                _ => false,
+            })
+            .collect()
+    }
+
+    /// The seat above a seat.
+    pub fn superior(&self, seat: &str) -> Option<&Key> {
+        match &self.get(seat)?.kind {
+            EntryKind::Seat { superior } => superior.as_ref(),
+            _ => None,
+        }
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Written {
+    levels: Vec<Text>,
+    entries: Vec<Entry>,
+}
+
+impl Serialize for Register {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        Written { levels: self.levels.clone(), entries: self.iter().cloned().collect() }.serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Register {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let written = Written::deserialize(deserializer)?;
+        Self::new(written.levels, written.entries).map_err(serde::de::Error::custom)
+    }
+}
