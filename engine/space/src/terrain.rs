@@ -190,9 +190,8 @@ mod tests {
                 if before == level { break; }
             }
             let found = depressions(&terrain, 0.0);
-            for k in 0..63 {
-                prop_assert_eq!(found.depth_m.cells[k], level[k] - terrain.cells[k]);
-            }
+            let depths: Vec<f32> = level.iter().zip(&terrain.cells).map(|(level, z)| level - z).collect();
+            prop_assert_eq!(found.depth_m.cells, depths);
         }
     }
 }
