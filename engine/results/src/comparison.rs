@@ -42,6 +42,17 @@ pub struct Estimate {
     pub interval: Option<Interval>,
 }
 
+/// How the interval of a mean was made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum MeanMethod {
+    /// Student's t.
+    Student,
+    /// Bias-corrected and accelerated bootstrap, taken when the sample is too
+    /// skewed for Student's t by Cochran's rule n > 25 G₁² (Cochran 1977, section
+    /// 2.15): many zeros and a few disasters.
+    Bootstrap,
+}
+
 /// A metric of a plan over the replicates.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct MetricSummary {
@@ -56,8 +67,13 @@ pub struct MetricSummary {
     /// Replicates in which it was not reached (infinite values). If there are any,
     /// there is no mean; quantiles stand.
     pub not_reached: u64,
-    /// Mean with Student's interval; none if `n` is zero or a value is infinite.
+    /// Replicates in which it was exactly zero.
+    pub zeros: u64,
+    /// Mean; none if `n` is zero or a value is infinite. It has no interval if all
+    /// values are equal: a sample without spread says nothing of its error.
     pub mean: Option<Estimate>,
+    /// How the mean's interval was made.
+    pub mean_method: MeanMethod,
     /// Standard deviation; none below two replicates.
     pub sd: Option<f64>,
     /// Median with the interval of order statistics.
@@ -102,14 +118,17 @@ pub struct PairedDifference {
     pub n: u64,
     /// Pairs left out because it was not applicable or not reached for one.
     pub left_out: u64,
-    /// Mean of plan − other with Student's interval.
+    /// Mean of plan − other; without interval if all differences are equal.
     pub mean: Option<Estimate>,
+    /// How the mean's interval was made.
+    pub mean_method: MeanMethod,
     /// Correlation that the common draws achieved; none if either is constant.
     pub correlation: Option<f64>,
     /// Variance of the difference over that of independent draws; above one the
     /// common draws do harm. None if both are constant.
     pub variance_ratio: Option<f64>,
-    /// Whether the interval excludes zero; none if there is no interval.
+    /// Whether zero is excluded: by the interval, or by the sign test where all
+    /// differences are equal and not zero. None where neither can be.
     pub excludes_zero: Option<bool>,
     /// The same with Bonferroni's correction for all pairs of plans compared on
     /// this metric, so that all such statements hold together.
