@@ -1,2 +1,4 @@
 //! Flood: rain, rivers and the sea over terrain, with levees, gates, pumps,
 //! drains and reservoirs.
+
+pub mod hydrology;
