@@ -2,3 +2,4 @@
 //! drains and reservoirs.
 
 pub mod hydrology;
+pub mod solver;

@@ -1,0 +1,173 @@
+//! Entry points for the vector units, chosen at run time.
+
+use super::kernel::{Coefficients, Fields, Patch, Scratch, sweep};
+use super::layout::Layout;
+use super::survey::{Found, Records, Rule, View, WeirFace, survey};
+use super::tiles::Band;
+
+/// The vector unit that the inner loops use. All give the same bits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Path {
+    /// What every machine of the target has (SSE2 on x86-64).
+    Baseline,
+    /// 256 bits.
+    Avx2,
+    /// 512 bits.
+    Avx512,
+}
+
+impl Path {
+    /// All paths, slowest first.
+    pub const ALL: [Self; 3] = [Self::Baseline, Self::Avx2, Self::Avx512];
+
+    /// Whether this machine can run it.
+    #[must_use]
+    pub fn available(self) -> bool {
+        match self {
+            Self::Baseline => true,
+            #[cfg(target_arch = "x86_64")]
+            Self::Avx2 => std::arch::is_x86_feature_detected!("avx2"),
+            #[cfg(target_arch = "x86_64")]
+            Self::Avx512 => {
+                std::arch::is_x86_feature_detected!("avx512f")
+                    && std::arch::is_x86_feature_detected!("avx512vl")
+                    && std::arch::is_x86_feature_detected!("avx512bw")
+                    && std::arch::is_x86_feature_detected!("avx512dq")
+            }
+            #[cfg(not(target_arch = "x86_64"))]
+            _ => false,
+        }
+    }
+
+    /// The widest that this machine can run.
+    #[must_use]
+    pub fn widest() -> Self {
+        Self::ALL.into_iter().rev().find(|path| path.available()).unwrap_or(Self::Baseline)
+    }
+
+    /// Its name.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Baseline => "baseline",
+            Self::Avx2 => "AVX2",
+            Self::Avx512 => "AVX-512",
+        }
+    }
+}
+
+/// What a sweep needs besides the fields.
+pub(super) struct Sweep<'a> {
+    pub k: &'a Coefficients,
+    pub layout: &'a Layout,
+    pub bands: &'a [Band],
+    pub patches: &'a [Patch],
+    pub froude_cap: bool,
+}
+
+#[inline(always)]
+fn sweep_any(sweep_of: &Sweep<'_>, fields: &mut Fields<'_>, scratch: &mut Scratch) -> f32 {
+    let Sweep { k, layout, bands, patches, froude_cap } = *sweep_of;
+    match (froude_cap, fields.roughness.is_empty()) {
+        (false, true) => sweep::<false, false>(k, layout, bands, patches, fields, scratch),
+        (false, false) => sweep::<false, true>(k, layout, bands, patches, fields, scratch),
+        (true, true) => sweep::<true, false>(k, layout, bands, patches, fields, scratch),
+        (true, false) => sweep::<true, true>(k, layout, bands, patches, fields, scratch),
+    }
+}
+
+#[inline(always)]
+fn survey_any(
+    view: &View<'_>,
+    rule: &Rule,
+    tiles: &[usize],
+    weirs: &[WeirFace],
+    records: &mut Records,
+    found: &mut Vec<Found>,
+) {
+    for &tile in tiles {
+        let from = weirs.partition_point(|weir| weir.tile < tile);
+        let to = weirs.partition_point(|weir| weir.tile <= tile);
+        found.push(survey(view, rule, tile, &weirs[from..to], records));
+    }
+}
+
+macro_rules! entry_points {
+    ($($module:ident: $features:literal),*) => {$(
+        #[cfg(target_arch = "x86_64")]
+        mod $module {
+            use super::*;
+
+            #[target_feature(enable = $features)]
+            pub fn run_sweep(sweep_of: &Sweep<'_>, fields: &mut Fields<'_>, scratch: &mut Scratch) -> f32 {
+                sweep_any(sweep_of, fields, scratch)
+            }
+
+            #[target_feature(enable = $features)]
+            pub fn run_survey(
+                view: &View<'_>,
+                rule: &Rule,
+                tiles: &[usize],
+                weirs: &[WeirFace],
+                records: &mut Records,
+                found: &mut Vec<Found>,
+            ) {
+                survey_any(view, rule, tiles, weirs, records, found);
+            }
+        }
+    )*};
+}
+
+entry_points!(avx2: "avx2", avx512: "avx512f,avx512vl,avx512bw,avx512dq");
+
+/// Runs a step on a path; an unavailable one falls back to the baseline.
+pub(super) fn run_sweep(
+    path: Path,
+    sweep_of: &Sweep<'_>,
+    fields: &mut Fields<'_>,
+    scratch: &mut Scratch,
+) -> f32 {
+    #[cfg(target_arch = "x86_64")]
+    if path.available() {
+        // SAFETY: the features that the entry point enables were detected just now.
+        match path {
+            Path::Avx512 => return unsafe { avx512::run_sweep(sweep_of, fields, scratch) },
+            // SAFETY: as above.
+            Path::Avx2 => return unsafe { avx2::run_sweep(sweep_of, fields, scratch) },
+            Path::Baseline => {}
+        }
+    }
+    let _ = path;
+    sweep_any(sweep_of, fields, scratch)
+}
+
+/// Surveys tiles on a path; an unavailable one falls back to the baseline.
+pub(super) fn run_survey(
+    path: Path,
+    view: &View<'_>,
+    rule: &Rule,
+    tiles: &[usize],
+    weirs: &[WeirFace],
+    records: &mut Records,
+) -> Vec<Found> {
+    let mut found = Vec::with_capacity(tiles.len());
+    #[cfg(target_arch = "x86_64")]
+    if path.available() {
+        match path {
+            Path::Avx512 => {
+                // SAFETY: the features that the entry point enables were detected just now.
+                unsafe { avx512::run_survey(view, rule, tiles, weirs, records, &mut found) };
+                return found;
+            }
+            Path::Avx2 => {
+                // SAFETY: as above.
+                unsafe { avx2::run_survey(view, rule, tiles, weirs, records, &mut found) };
+                return found;
+            }
+            Path::Baseline => {}
+        }
+    }
+    let _ = path;
+    survey_any(view, rule, tiles, weirs, records, &mut found);
+    found
+}

@@ -1,0 +1,138 @@
+//! Saving, restoring and hashing the whole state.
+
+use serde::{Deserialize, Serialize};
+use xxhash_rust::xxh3::{Xxh3, xxh3_64};
+
+use super::SolverError;
+use super::boundary::EdgeInflow;
+use super::ledger::Books;
+use super::state::{Solver, Validity};
+use super::survey::Records;
+use super::tiles::Tiles;
+use super::weir::Weir;
+
+#[derive(Serialize, Deserialize)]
+struct Saved {
+    identity: u64,
+    h: Vec<f32>,
+    qx: Vec<f32>,
+    qy: Vec<f32>,
+    depth_m: Vec<f32>,
+    arrival_s: Vec<f32>,
+    rating_m2_s: Vec<f32>,
+    time_s: f64,
+    step: u64,
+    surveyed: bool,
+    deepest_m: f32,
+    tiles: Tiles,
+    active: Vec<bool>,
+    stages_m: Vec<f32>,
+    weirs: Vec<Weir>,
+    edge_inflows: Vec<EdgeInflow>,
+    books: Books,
+    rain_carry_m: f64,
+    validity: Validity,
+    cell_steps: u64,
+}
+
+impl Solver {
+    /// The whole state as bytes, step and active tiles included. Terrain, roughness and
+    /// parameters are not in it: it is loaded into a solver made from the same.
+    ///
+    /// # Errors
+    /// If the bytes cannot be written.
+    pub fn save(&self) -> Result<Vec<u8>, SolverError> {
+        let saved = Saved {
+            identity: self.identity(),
+            h: self.h.clone(),
+            qx: self.qx.clone(),
+            qy: self.qy.clone(),
+            depth_m: self.records.depth_m.clone(),
+            arrival_s: self.records.arrival_s.clone(),
+            rating_m2_s: self.records.rating_m2_s.clone(),
+            time_s: self.time_s,
+            step: self.step,
+            surveyed: self.surveyed,
+            deepest_m: self.deepest_m,
+            tiles: self.tiles.clone(),
+            active: self.tiles.active.clone(),
+            stages_m: self.stages_m.clone(),
+            weirs: self.weirs.clone(),
+            edge_inflows: self.edge_inflows.clone(),
+            books: self.books.clone(),
+            rain_carry_m: self.rain_carry_m,
+            validity: self.validity,
+            cell_steps: self.cell_steps,
+        };
+        postcard::to_stdvec(&saved).map_err(|cause| SolverError::Snapshot { cause: cause.to_string() })
+    }
+
+    /// Takes over a state that [`save`](Self::save) wrote, of a solver made from the
+    /// same setup.
+    ///
+    /// # Errors
+    /// If the bytes are no such state. This solver is then unchanged.
+    pub fn load(&mut self, bytes: &[u8]) -> Result<(), SolverError> {
+        let fault = |cause: String| SolverError::Snapshot { cause };
+        let saved: Saved = postcard::from_bytes(bytes).map_err(|cause| fault(cause.to_string()))?;
+        if saved.identity != self.identity() {
+            return Err(fault("it belongs to another terrain, roughness or set of parameters".to_owned()));
+        }
+        let layout = self.fixed.layout;
+        let fields = [&saved.h, &saved.qx, &saved.qy, &saved.depth_m, &saved.arrival_s, &saved.rating_m2_s];
+        let tiles_fit = [saved.tiles.awake.len(), saved.tiles.deepest.len(), saved.tiles.touched.len()]
+            .into_iter()
+            .all(|len| len == layout.tiles());
+        if fields.iter().any(|field| field.len() != layout.len())
+            || !tiles_fit
+            || saved.active.len() != layout.tiles()
+            || saved.stages_m.len() != self.stages_m.len()
+        {
+            return Err(fault("its fields have another size".to_owned()));
+        }
+        self.h = saved.h;
+        self.qx = saved.qx;
+        self.qy = saved.qy;
+        self.records =
+            Records { depth_m: saved.depth_m, arrival_s: saved.arrival_s, rating_m2_s: saved.rating_m2_s };
+        self.time_s = saved.time_s;
+        self.step = saved.step;
+        self.surveyed = saved.surveyed;
+        self.deepest_m = saved.deepest_m;
+        self.tiles = saved.tiles;
+        self.tiles.activate(&layout, saved.active);
+        self.stages_m = saved.stages_m;
+        self.weirs = saved.weirs;
+        self.edge_inflows = saved.edge_inflows;
+        self.books = saved.books;
+        self.rain_carry_m = saved.rain_carry_m;
+        self.validity = saved.validity;
+        self.cell_steps = saved.cell_steps;
+        Ok(())
+    }
+
+    /// Hash of the whole state: equal states have equal hashes, on every machine.
+    ///
+    /// # Errors
+    /// If the state cannot be written.
+    pub fn state_hash(&self) -> Result<u64, SolverError> {
+        Ok(xxh3_64(&self.save()?))
+    }
+
+    /// Hash of what a saved state does not hold but depends on.
+    fn identity(&self) -> u64 {
+        let mut hasher = Xxh3::new();
+        let fixed = &self.fixed;
+        hasher.update(&(fixed.frame.columns as u64).to_le_bytes());
+        hasher.update(&(fixed.frame.rows as u64).to_le_bytes());
+        hasher.update(&fixed.frame.cell_m.to_le_bytes());
+        hasher.update(&fixed.roughness.to_le_bytes());
+        for layer in [&fixed.bed, &fixed.roughness_raster] {
+            for value in layer {
+                hasher.update(&value.to_le_bytes());
+            }
+        }
+        hasher.update(format!("{:?}", fixed.params).as_bytes());
+        hasher.digest()
+    }
+}

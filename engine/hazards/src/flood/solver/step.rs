@@ -1,0 +1,295 @@
+//! Advancing: survey when due, choose the step, sweep, then the edges.
+
+use std::sync::Arc;
+
+use super::SolverError;
+use super::kernel::{Coefficients, Fields, Patch, Slot};
+use super::layout::TILE;
+use super::params::Sleep;
+use super::paths::{Sweep, run_survey, run_sweep};
+use super::state::{Fixed, Solver};
+use super::survey::{Rule, View, WeirFace};
+use super::tiles::{EVERYWHERE, SURVEY_STEPS};
+
+impl Solver {
+    /// Advances to a time (s since the start), which is met exactly, in steps as long
+    /// as stability allows and as equal as the remainder allows.
+    ///
+    /// # Errors
+    /// If more than `max_steps` steps would be needed or the water is no longer finite.
+    pub fn advance(&mut self, until_s: f64, max_steps: u64) -> Result<(), SolverError> {
+        let mut steps = 0;
+        while self.time_s < until_s {
+            if steps == max_steps {
+                return Err(SolverError::WorkLimit { limit: max_steps, until_s });
+            }
+            let rest_s = until_s - self.time_s;
+            let parts = (rest_s / self.next_dt_s()?).ceil().max(1.0);
+            self.step_by(rest_s / parts)?;
+            if parts <= 1.0 {
+                self.time_s = until_s;
+            }
+            steps += 1;
+        }
+        self.survey(true)
+    }
+
+    /// One step as long as stability allows; gives its length, s.
+    ///
+    /// # Errors
+    /// If the water is no longer finite.
+    pub fn step(&mut self) -> Result<f64, SolverError> {
+        let dt_s = self.next_dt_s()?;
+        self.step_by(dt_s)?;
+        Ok(dt_s)
+    }
+
+    /// Length of the next step, s: alpha·dx/√(g·h) of the deepest active water, at most
+    /// [`Params::dt_max_s`](super::Params::dt_max_s).
+    ///
+    /// # Errors
+    /// If the water is no longer finite.
+    pub fn next_dt_s(&mut self) -> Result<f64, SolverError> {
+        let due = self.step.is_multiple_of(SURVEY_STEPS) && !self.surveyed;
+        if due || self.tiles.any_touched {
+            self.survey(due)?;
+        }
+        let params = &self.fixed.params;
+        let most = f64::from(params.dt_max_s);
+        if self.deepest_m <= 0.0 {
+            return Ok(most);
+        }
+        let celerity = (f64::from(params.gravity_m_s2) * f64::from(self.deepest_m)).sqrt();
+        Ok((f64::from(params.alpha) * self.fixed.frame.cell_m / celerity).min(most))
+    }
+
+    /// One step of a given length, not longer than the last answer of `next_dt_s`.
+    fn step_by(&mut self, dt_s: f64) -> Result<(), SolverError> {
+        let fixed = Arc::clone(&self.fixed);
+        let k = coefficients(&fixed, dt_s);
+        let patches = self.patches(dt_s / fixed.frame.cell_m);
+        let sweep = Sweep {
+            k: &k,
+            layout: &fixed.layout,
+            bands: &self.tiles.bands,
+            patches: &patches,
+            froude_cap: fixed.params.froude_cap.is_some(),
+        };
+        let mut fields = Fields {
+            h: &mut self.h,
+            qx: &mut self.qx,
+            qy: &mut self.qy,
+            bed: &fixed.bed,
+            roughness: &fixed.roughness_raster,
+        };
+        self.deepest_m = run_sweep(self.path, &sweep, &mut fields, &mut self.scratch);
+        self.book_weirs(dt_s);
+        self.exchange_with_stages();
+        self.let_in(dt_s);
+        self.let_out(dt_s);
+        self.cell_steps += self.tiles.active_cells(&fixed.layout) as u64;
+        self.time_s += dt_s;
+        self.step += 1;
+        self.surveyed = false;
+        Ok(())
+    }
+
+    /// Faces that do not follow from the momentum equation: active weirs, and edge
+    /// faces with a given flow (whose water is added after the sweep, so that the
+    /// limiter sees it in no cell).
+    fn patches(&mut self, dt_dx: f64) -> Vec<Patch> {
+        let fixed = &self.fixed;
+        let mut patches = Vec::new();
+        for weir in &mut self.weirs {
+            weir.flow_m2_s = 0.0;
+            if !(self.tiles.active[weir.tiles.0] && self.tiles.active[weir.tiles.1]) {
+                continue;
+            }
+            if let Some(flow_m2_s) = weir.unit_flow(&self.h, &fixed.bed, 1.0 / dt_dx) {
+                weir.flow_m2_s = flow_m2_s;
+                patches.push(Patch { slot: weir.slot, flow_m2_s });
+            }
+        }
+        for inflow in &self.edge_inflows {
+            let (row, at) = (inflow.face_row, inflow.face_at);
+            let slot = Slot { row, at, low_at: at, along_x: inflow.along_x() };
+            patches.push(Patch { slot, flow_m2_s: 0.0 });
+        }
+        patches.sort_by_key(|patch| patch.slot.row);
+        patches
+    }
+
+    /// Books what passed the weirs after the limiter.
+    fn book_weirs(&mut self, dt_s: f64) {
+        let cell_m = self.fixed.frame.cell_m;
+        for weir in self.weirs.iter_mut().filter(|weir| weir.flow_m2_s != 0.0) {
+            let flows = if weir.slot.along_x { &self.qx } else { &self.qy };
+            weir.flow_m2_s = flows[weir.slot.at];
+            self.books.weir_m3 += f64::from(weir.flow_m2_s).abs() * dt_s * cell_m;
+        }
+    }
+
+    /// Books what the shore cells gave or took and puts them back to their level.
+    fn exchange_with_stages(&mut self) {
+        let area = self.fixed.frame.cell_area_m2();
+        let mut into_domain_m = 0.0;
+        for shore in &self.fixed.shore {
+            let level_m = self.stages_m[usize::from(shore.stage.0)];
+            let depth_m = (level_m - shore.bed_m).max(0.0);
+            into_domain_m += f64::from(depth_m) - f64::from(self.h[shore.at]);
+            self.h[shore.at] = depth_m;
+        }
+        if into_domain_m > 0.0 {
+            self.books.stage_in_m3 += into_domain_m * area;
+        } else {
+            self.books.stage_out_m3 -= into_domain_m * area;
+        }
+    }
+
+    /// Adds the water of edge faces with a given flow, and leaves the flow on the face
+    /// for its neighbours' averages of the next step.
+    fn let_in(&mut self, dt_s: f64) {
+        for k in 0..self.edge_inflows.len() {
+            let inflow = self.edge_inflows[k];
+            let volume_per_m = f64::from(inflow.inward_m2_s) * dt_s;
+            let cell_m = self.fixed.frame.cell_m;
+            self.pour(inflow.at, volume_per_m / cell_m);
+            self.books.edge_in_m3 += volume_per_m * cell_m;
+            self.deepest_m = self.deepest_m.max(self.h[inflow.at]);
+            let flows = if inflow.along_x() { &mut self.qx } else { &mut self.qy };
+            flows[inflow.face_at] = inflow.signed_m2_s();
+        }
+    }
+
+    /// Lets water out over the free edges.
+    fn let_out(&mut self, dt_s: f64) {
+        let fixed = Arc::clone(&self.fixed);
+        let gravity = f64::from(fixed.params.gravity_m_s2);
+        let (cell_m, hmin_m) = (fixed.frame.cell_m, fixed.params.hmin_m);
+        let mut out_m = 0.0;
+        for edge in &fixed.free_edges {
+            if self.tiles.active[edge.tile] && self.h[edge.at] > hmin_m {
+                let flow = edge.unit_flow(f64::from(self.h[edge.at]), gravity);
+                out_m += self.draw(edge.at, flow * dt_s / cell_m);
+            }
+        }
+        self.books.edge_out_m3 += out_m * fixed.frame.cell_area_m2();
+    }
+
+    /// Looks at the tiles: all active ones if `active_too`, and those touched. Decides
+    /// which are active from now on.
+    pub(super) fn survey(&mut self, active_too: bool) -> Result<(), SolverError> {
+        let fixed = Arc::clone(&self.fixed);
+        let layout = &fixed.layout;
+        let tiles = self.tiles.to_survey(layout, active_too);
+        let rule = self.rule();
+        let weirs = self.weir_faces(&rule.sleep);
+        let view = View { layout, h: &self.h, qx: &self.qx, qy: &self.qy, bed: &fixed.bed };
+        let found = run_survey(self.path, &view, &rule, &tiles, &weirs, &mut self.records);
+        let (mut moving, mut fast) = (0u64, 0u64);
+        for (tile, found) in tiles.iter().zip(&found) {
+            if !found.sum_m.is_finite() {
+                return Err(SolverError::NotFinite { time_s: self.time_s, step: self.step });
+            }
+            self.tiles.awake[*tile] = found.awake;
+            self.tiles.deepest[*tile] = found.deepest_m;
+            moving += u64::from(found.moving);
+            fast += u64::from(found.fast);
+        }
+        if active_too && !self.surveyed {
+            self.validity.moving_faces += moving;
+            self.validity.fast_faces += fast;
+            if moving > 0 {
+                self.validity.peak_share = self.validity.peak_share.max(fast as f64 / moving as f64);
+            }
+        }
+        self.keep_awake(&fixed, rule.sleep.film_m);
+        let active = self.tiles.spread(layout, &self.open_tiles);
+        for tile in 0..active.len() {
+            if self.tiles.active[tile] && !active[tile] {
+                self.still(tile);
+            }
+        }
+        self.tiles.activate(layout, active);
+        let before = if active_too { 0.0 } else { self.deepest_m };
+        self.deepest_m = (0..layout.tiles())
+            .filter(|tile| self.tiles.active[*tile])
+            .fold(before, |most, tile| most.max(self.tiles.deepest[tile]));
+        self.tiles.touched.fill(false);
+        self.tiles.any_touched = false;
+        self.surveyed |= active_too;
+        Ok(())
+    }
+
+    fn rule(&self) -> Rule {
+        let params = &self.fixed.params;
+        Rule {
+            sleep: params.sleep.unwrap_or_default(),
+            hmin_m: params.hmin_m,
+            gravity_m_s2: params.gravity_m_s2,
+            arrival_depth_m: params.arrival_depth_m,
+            now_s: self.time_s as f32,
+        }
+    }
+
+    fn weir_faces(&self, sleep: &Sleep) -> Vec<WeirFace> {
+        let mut faces: Vec<WeirFace> = self
+            .weirs
+            .iter()
+            .filter_map(|weir| {
+                let stirs = weir.stirs(&self.h, &self.fixed.bed, sleep)?;
+                let (at, along_x) = (weir.slot.at, weir.slot.along_x);
+                Some(WeirFace { tile: weir.tiles.1, at, along_x, stirs })
+            })
+            .collect();
+        faces.sort_by_key(|face| face.tile);
+        faces
+    }
+
+    /// Tiles that may not sleep whatever their faces show.
+    fn keep_awake(&mut self, fixed: &Fixed, film_m: f32) {
+        if fixed.params.sleep.is_none() {
+            self.tiles.awake.fill(EVERYWHERE);
+            return;
+        }
+        for inflow in &self.edge_inflows {
+            self.tiles.awake[inflow.tile] = EVERYWHERE;
+        }
+        for edge in fixed.free_edges.iter().filter(|edge| self.h[edge.at] > film_m) {
+            self.tiles.awake[edge.tile] = EVERYWHERE;
+        }
+    }
+
+    /// Stops the water of a tile that goes to sleep, at all its faces.
+    fn still(&mut self, tile: usize) {
+        let layout = self.fixed.layout;
+        let (band, column) = (tile / layout.tile_columns, tile % layout.tile_columns * TILE);
+        let rows = layout.band_rows(band);
+        for row in rows.clone() {
+            let at = layout.at(column, row);
+            self.qx[at..=at + TILE].fill(0.0);
+            self.qy[at..at + TILE].fill(0.0);
+        }
+        let north = layout.at(column, rows.end);
+        self.qy[north..north + TILE].fill(0.0);
+    }
+}
+
+fn coefficients(fixed: &Fixed, dt_s: f64) -> Coefficients {
+    let params = &fixed.params;
+    let (gravity, theta) = (f64::from(params.gravity_m_s2), params.theta);
+    let dt_dx = dt_s / fixed.frame.cell_m;
+    let n = f64::from(fixed.roughness);
+    let squared = if fixed.roughness_raster.is_empty() { n * n } else { 1.0 };
+    Coefficients {
+        theta,
+        side: 0.5 * (1.0 - theta),
+        g_dt_dx: (gravity * dt_dx) as f32,
+        friction: (gravity * dt_s * squared) as f32,
+        dt_dx: dt_dx as f32,
+        hmin: params.hmin_m,
+        cross: if params.vector_friction { 0.25 } else { 0.0 },
+        gravity: params.gravity_m_s2,
+        froude: params.froude_cap.unwrap_or(f32::INFINITY),
+    }
+}
