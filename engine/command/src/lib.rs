@@ -6,12 +6,18 @@
 //! and the [`order`]s that were issued, and nothing else.
 #![deny(missing_docs)]
 
+mod answer;
+pub mod belief;
 pub mod channel;
+#[cfg(test)]
+mod fixture;
 pub mod key;
 pub mod order;
 pub mod register;
 pub mod report;
 
+pub use answer::Answer;
+pub use belief::{Belief, BeliefSettings, BelievedRoads, RoadIndex};
 pub use channel::{ChannelSpec, Channels, Mailroom};
 pub use key::Key;
 pub use order::{Order, OrderKind, OrderNumber, Task};

@@ -229,3 +229,59 @@ impl<'de> Deserialize<'de> for Register {
         Self::new(written.levels, written.entries).map_err(serde::de::Error::custom)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixture::{entry, register};
+
+    #[test]
+    fn names_are_found_by_kind_tag_and_place() {
+        let register = register();
+        let zones: Vec<&str> = register.of_kind(KindTag::Zone).map(|zone| zone.key.as_str()).collect();
+        assert_eq!(zones, ["zone.a", "zone.b"]);
+        let at =
+            |x, y| register.zones_at(Point(x, y)).iter().map(|zone| zone.key.to_string()).collect::<Vec<_>>();
+        assert_eq!(at(10.0, 990.0), ["zone.a"]);
+        assert!(at(1500.0, 500.0).is_empty());
+        assert!(register.lies_in("zone.a", "city") && !register.lies_in("zone.a", "district.west"));
+    }
+
+    #[test]
+    fn a_wrong_name_is_answered_with_the_likely_one() {
+        let register = register();
+        let unknown = register.expect_kind(&"gauge.mian".into(), &[KindTag::Gauge]).unwrap_err();
+        assert_eq!(unknown.to_string(), "there is no gauge 'gauge.mian'; did you mean 'gauge.main'?");
+        let wrong = register.expect_kind(&"zone.a".into(), &[KindTag::Shelter]).unwrap_err();
+        assert_eq!(wrong.to_string(), "'zone.a' is a zone, but a shelter is needed here");
+    }
+
+    #[test]
+    fn a_key_twice_is_an_error_also_in_a_file() {
+        let mut register = register();
+        let again = register.insert(entry("zone.a", EntryKind::Road, None, None));
+        assert_eq!(again, Err(RegisterError::Duplicate { key: "zone.a".into() }));
+        let text =
+            "(levels: [], entries: [(key: \"a\", name: \"a\", kind: Gate, at: None, admin: None, tags: []),
+            (key: \"a\", name: \"a\", kind: Road, at: None, admin: None, tags: [])])";
+        assert!(ron::from_str::<Register>(text).unwrap_err().to_string().contains("given twice"));
+    }
+
+    #[test]
+    fn a_circle_of_administrative_units_ends() {
+        let mut register = Register::default();
+        for (unit, above) in [("a", "b"), ("b", "a")] {
+            register.insert(entry(unit, EntryKind::AdminUnit { level: 0 }, None, Some(above))).unwrap();
+        }
+        assert_eq!(register.admin_chain("a").len(), 2);
+    }
+
+    #[test]
+    fn a_written_register_reads_the_same() {
+        let register = register();
+        let text = ron::to_string(&register).unwrap();
+        assert_eq!(ron::from_str::<Register>(&text).unwrap(), register);
+        let bytes = postcard::to_stdvec(&register).unwrap();
+        assert_eq!(postcard::from_bytes::<Register>(&bytes).unwrap(), register);
+    }
+}
