@@ -127,18 +127,19 @@ pub(super) fn run_sweep(
     fields: &mut Fields<'_>,
     scratch: &mut Scratch,
 ) -> f32 {
-    #[cfg(target_arch = "x86_64")]
-    if path.available() {
-        // SAFETY: the features that the entry point enables were detected just now.
-        match path {
-            Path::Avx512 => return unsafe { avx512::run_sweep(sweep_of, fields, scratch) },
-            // SAFETY: as above.
-            Path::Avx2 => return unsafe { avx2::run_sweep(sweep_of, fields, scratch) },
-            Path::Baseline => {}
+    match path {
+        #[cfg(target_arch = "x86_64")]
+        Path::Avx512 if path.available() => {
+            // SAFETY: the features that the entry point enables were detected just now.
+            unsafe { avx512::run_sweep(sweep_of, fields, scratch) }
         }
+        #[cfg(target_arch = "x86_64")]
+        Path::Avx2 if path.available() => {
+            // SAFETY: the features that the entry point enables were detected just now.
+            unsafe { avx2::run_sweep(sweep_of, fields, scratch) }
+        }
+        _ => sweep_any(sweep_of, fields, scratch),
     }
-    let _ = path;
-    sweep_any(sweep_of, fields, scratch)
 }
 
 /// Surveys tiles on a path; an unavailable one falls back to the baseline.
@@ -151,23 +152,18 @@ pub(super) fn run_survey(
     records: &mut Records,
 ) -> Vec<Found> {
     let mut found = Vec::with_capacity(tiles.len());
-    #[cfg(target_arch = "x86_64")]
-    if path.available() {
-        match path {
-            Path::Avx512 => {
-                // SAFETY: the features that the entry point enables were detected just now.
-                unsafe { avx512::run_survey(view, rule, tiles, weirs, records, &mut found) };
-                return found;
-            }
-            Path::Avx2 => {
-                // SAFETY: as above.
-                unsafe { avx2::run_survey(view, rule, tiles, weirs, records, &mut found) };
-                return found;
-            }
-            Path::Baseline => {}
+    match path {
+        #[cfg(target_arch = "x86_64")]
+        Path::Avx512 if path.available() => {
+            // SAFETY: the features that the entry point enables were detected just now.
+            unsafe { avx512::run_survey(view, rule, tiles, weirs, records, &mut found) };
         }
+        #[cfg(target_arch = "x86_64")]
+        Path::Avx2 if path.available() => {
+            // SAFETY: the features that the entry point enables were detected just now.
+            unsafe { avx2::run_survey(view, rule, tiles, weirs, records, &mut found) };
+        }
+        _ => survey_any(view, rule, tiles, weirs, records, &mut found),
     }
-    let _ = path;
-    survey_any(view, rule, tiles, weirs, records, &mut found);
     found
 }

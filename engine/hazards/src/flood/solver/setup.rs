@@ -252,7 +252,7 @@ impl Setup {
         let params = params.checked()?;
         let frame = self.frame;
         let cells_ok = frame.columns > 0 && frame.rows > 0 && frame.columns <= MAX_CELLS / frame.rows;
-        if !cells_ok || !(frame.cell_m > 0.0 && frame.cell_m.is_finite()) {
+        if !(cells_ok && frame.cell_m > 0.0 && frame.cell_m.is_finite()) {
             let Frame { columns, rows, cell_m, .. } = frame;
             return Err(SolverError::Size { columns, rows, cell_m });
         }

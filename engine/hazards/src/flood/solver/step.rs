@@ -205,8 +205,8 @@ impl Solver {
         }
         self.keep_awake(&fixed, rule.sleep.film_m);
         let active = self.tiles.spread(layout, &self.open_tiles);
-        for tile in 0..active.len() {
-            if self.tiles.active[tile] && !active[tile] {
+        for (tile, stays) in active.iter().enumerate() {
+            if self.tiles.active[tile] && !stays {
                 self.still(tile);
             }
         }

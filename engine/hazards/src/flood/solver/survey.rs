@@ -119,8 +119,8 @@ pub(super) fn survey(
             let lanes = if weir.along_x { &mut along_x } else { &mut along_y };
             lanes.awake[weir.at - at] = u32::from(weir.stirs);
         }
-        for i in 0..TILE {
-            awake[i] |= along_x.awake[i] | along_y.awake[i];
+        for (lane, (x, y)) in awake.iter_mut().zip(along_x.awake.iter().zip(&along_y.awake)) {
+            *lane |= x | y;
         }
         observe(view, rule, at, records);
         let h = &h[at..at + TILE];
