@@ -2,4 +2,5 @@
 //! drains and reservoirs.
 
 pub mod hydrology;
+pub mod site;
 pub mod solver;
