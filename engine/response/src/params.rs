@@ -38,9 +38,6 @@ pub struct ResponseParams {
     /// Share that leaves before any order once a warning is out (early leavers:
     /// hurricanes 20–30 %, Baker 1987).
     pub early_leavers: f64,
-    /// Share of packets outside the ordered zones that leave as well (shadow
-    /// evacuation; NUREG/CR-7002 20 %, recalled).
-    pub shadow_share: f64,
     /// Households that one team alerts in an hour, door to door (40–80, recalled).
     pub knock_households_h: f64,
     /// Time to get one person out of a flooded house into a boat, minutes (assumed).
@@ -88,8 +85,6 @@ pub struct ResponseParams {
     /// Time from a request for mutual aid to its departure, hours (neighbouring
     /// county 1–2 h; assumed).
     pub aid_delay_h: Dist,
-    /// Speed of a responsible person on the way to the post, m/s (assumed).
-    pub post_speed_m_s: f64,
 }
 
 impl Default for ResponseParams {
@@ -107,7 +102,6 @@ impl Default for ResponseParams {
             stay_share: 0.15,
             stay_after_knock: 0.04,
             early_leavers: 0.1,
-            shadow_share: 0.05,
             knock_households_h: 60.0,
             load_min_person: 2.0,
             unload_min: 5.0,
@@ -129,7 +123,6 @@ impl Default for ResponseParams {
             look_interval: SimSpan::from_mins(5),
             reroute_interval: SimSpan::from_mins(5),
             aid_delay_h: Dist::Triangular { low: 1.0, mode: 1.5, high: 3.0 },
-            post_speed_m_s: 8.0,
         }
     }
 }
@@ -142,7 +135,7 @@ pub fn item_mass_kg(item: &str) -> f64 {
         "quilt" => 3.0,
         "tent" => 60.0,
         "bed" => 12.0,
-        "sandbag" => 40.0,
+        "sandbag" => 0.12, // empty woven bag; filled on the spot
         "generator" => 900.0,
         "pump" => 500.0,
         "boat" => 90.0,

@@ -6,8 +6,10 @@
 //! the packet passes it. So deaths follow from exposure histories, and two plans
 //! meet the same people.
 
-use bevy_ecs::prelude::{Component, Entity, Resource, World};
+use bevy_ecs::prelude::{Component, Entity, World};
+use sandtable_impact::Exposure;
 use sandtable_kernel::{Component as Purpose, SimId, SimTime, Streams};
+use sandtable_space::LinkId;
 use serde::{Deserialize, Serialize};
 
 use crate::site::ResponseSite;
@@ -89,8 +91,14 @@ pub struct Group {
     pub alerted: Option<SimTime>,
     /// An order to leave has been heard.
     pub ordered: Option<SimTime>,
-    /// A team has knocked at the door.
+    /// A team has knocked at the door, or is about to.
     pub knocked: bool,
+    /// Whether its number present has been counted (at first alert or first water).
+    pub counted: bool,
+    /// Link it is on, if it travels or was caught on the road.
+    pub link: Option<LinkId>,
+    /// Calls for help made so far.
+    pub calls: u16,
     /// When it means to leave.
     pub leaves: Option<SimTime>,
     /// When it left.
@@ -105,8 +113,14 @@ pub struct Group {
     pub trapped: Option<SimTime>,
     /// When it called for help.
     pub called: Option<SimTime>,
+    /// When a team first took people of it aboard.
+    pub helped: Option<SimTime>,
     /// When the last of it was brought out.
     pub rescued: Option<SimTime>,
+    /// What those in full strength went through.
+    pub strong: Exposure,
+    /// What children, elderly and patients went through.
+    pub frail: Exposure,
     /// Risk of death gathered by each person so far (integrated hazard).
     pub death_risk: f64,
     /// Risk of injury gathered by each person so far.
@@ -115,13 +129,7 @@ pub struct Group {
     pub next_death: f64,
     /// Risk at which the next person is injured.
     pub next_injury: f64,
-    /// Greatest depth above the floor at home so far, m.
-    pub worst_depth_m: f32,
 }
-
-/// Entities of the packets, in the order of the site's list.
-#[derive(Clone, Debug, Default, Resource)]
-pub struct GroupIndex(pub Vec<Entity>);
 
 /// Number at home at an hour of the day: residents × presence, to the nearest.
 pub fn present_at(residents: u16, presence: &[f32; 24], hour: f64) -> u16 {
@@ -139,10 +147,9 @@ pub fn next_threshold(streams: &Streams, who: SimId, purpose: Purpose, n: u16, k
     before + streams.at(who, u32::from(k), purpose, 0).exponential() / f64::from(n - k)
 }
 
-/// Spawns all packets at home.
-pub fn spawn(world: &mut World, site: &ResponseSite, streams: &Streams) {
-    let entities = site
-        .groups
+/// Spawns all packets at home; entities in the order of the site's list.
+pub fn spawn(world: &mut World, site: &ResponseSite, streams: &Streams) -> Vec<Entity> {
+    site.groups
         .iter()
         .enumerate()
         .map(|(k, spec)| {
@@ -156,6 +163,9 @@ pub fn spawn(world: &mut World, site: &ResponseSite, streams: &Streams) {
                 alerted: None,
                 ordered: None,
                 knocked: false,
+                counted: false,
+                link: None,
+                calls: 0,
                 leaves: None,
                 departed: None,
                 cleared: None,
@@ -163,23 +173,40 @@ pub fn spawn(world: &mut World, site: &ResponseSite, streams: &Streams) {
                 threatened: None,
                 trapped: None,
                 called: None,
+                helped: None,
                 rescued: None,
+                strong: Exposure::default(),
+                frail: Exposure::default(),
                 death_risk: 0.0,
                 injury_risk: 0.0,
                 next_death: next_threshold(streams, spec.id, draw::DEATH, spec.persons, 0, 0.0),
                 next_injury: next_threshold(streams, spec.id, draw::INJURY, spec.persons, 0, 0.0),
-                worst_depth_m: 0.0,
             };
             world.spawn((spec.id, group)).id()
         })
-        .collect();
-    world.insert_resource(GroupIndex(entities));
+        .collect()
 }
 
 impl Group {
+    /// Counts who is there at this hour, once: from here on the packet's number
+    /// changes only by death and rescue.
+    pub fn count(&mut self, residents: u16, presence: &[f32; 24], hour: f64) {
+        if !self.counted {
+            self.counted = true;
+            self.present = present_at(residents, presence, hour);
+        }
+    }
+
     /// Adds risk to each person present and takes out those whose own draw it
     /// passes. Returns (new deaths, new injuries).
-    pub fn expose(&mut self, streams: &Streams, who: SimId, residents: u16, death: f64, injury: f64) -> (u16, u16) {
+    pub fn expose(
+        &mut self,
+        streams: &Streams,
+        who: SimId,
+        residents: u16,
+        death: f64,
+        injury: f64,
+    ) -> (u16, u16) {
         self.death_risk += death;
         self.injury_risk += injury;
         let (mut deaths, mut injuries) = (0, 0);

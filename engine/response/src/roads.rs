@@ -54,7 +54,11 @@ impl RoadCells {
                 let point = link.shape.at(length * step as f64 / steps as f64);
                 cells.extend(frame.index_at(point).map(|index| index as u32));
             }
-            roads.push(Road { links: vec![id], cells: cells.into_iter().collect(), sag_m: link.sag_m as f32 });
+            roads.push(Road {
+                links: vec![id],
+                cells: cells.into_iter().collect(),
+                sag_m: link.sag_m as f32,
+            });
         }
         Self { roads: Arc::new(roads) }
     }
@@ -93,7 +97,9 @@ pub fn close_by_water(
     mut changes: ResMut<RoadChanges>,
 ) {
     changes.0.clear();
-    let Some(depth) = board.frame_of(Quantity::WaterDepth).and_then(|frame| frame.layer(Quantity::WaterDepth)) else {
+    let Some(depth) =
+        board.frame_of(Quantity::WaterDepth).and_then(|frame| frame.layer(Quantity::WaterDepth))
+    else {
         return;
     };
     for road in cells.roads.iter() {
@@ -123,7 +129,14 @@ pub fn close_by_water(
 }
 
 /// Closes or opens a road on order; called in Act.
-pub fn hold(link: LinkId, close: bool, held: &mut HeldLinks, water: &LinkWater, roads: &mut TrueRoads, changes: &mut RoadChanges) {
+pub fn hold(
+    link: LinkId,
+    close: bool,
+    held: &mut HeldLinks,
+    water: &LinkWater,
+    roads: &mut TrueRoads,
+    changes: &mut RoadChanges,
+) {
     if close {
         *held.0.entry(link).or_insert(0) += 1;
     } else if held.0.remove(&link).is_none() {

@@ -6,7 +6,7 @@ use sandtable_kernel::{Clock, SimTime};
 use sandtable_space::Quantity;
 use serde::{Deserialize, Serialize};
 
-use crate::Site;
+use crate::index::Site;
 use crate::stores::Stock;
 
 /// A shelter.

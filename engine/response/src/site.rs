@@ -4,42 +4,12 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use sandtable_command::register::{Capability, Category};
 use sandtable_impact::{BuildingClass, VehicleClass};
-use sandtable_kernel::{Dist, SimId, SimSpan, Text};
+use sandtable_kernel::{Dist, SimId, SimSpan};
 use sandtable_space::{Frame, NodeId, Point, RoadGraph};
 
 use crate::params::ResponseParams;
-
-/// Why people of a group have to be moved (应转尽转 is counted per category).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
-pub enum Category {
-    /// Homes in a zone that floods.
-    FloodVillage,
-    /// Homes below slopes and in flash-flood valleys.
-    Slope,
-    /// Dangerous houses, basements.
-    DangerousHouse,
-    /// Outdoor workers, boats.
-    OutdoorWork,
-    /// Nobody on a list.
-    Ordinary,
-}
-
-impl Category {
-    /// All categories that have a list.
-    pub const LISTED: [Self; 4] = [Self::FloodVillage, Self::Slope, Self::DangerousHouse, Self::OutdoorWork];
-
-    /// Key as used in metrics.
-    pub fn key(self) -> &'static str {
-        match self {
-            Self::FloodVillage => "flood_village",
-            Self::Slope => "slope",
-            Self::DangerousHouse => "dangerous_house",
-            Self::OutdoorWork => "outdoor_work",
-            Self::Ordinary => "ordinary",
-        }
-    }
-}
 
 /// An evacuation zone.
 #[derive(Clone, Debug, PartialEq)]
@@ -48,17 +18,19 @@ pub struct ZoneSite {
     pub key: String,
     /// Middle of the zone.
     pub centre: Point,
-    /// Named person who has to be in post, and how far away he or she starts, m.
-    pub responsible: Option<ResponsibleSite>,
 }
 
-/// A named responsible person (责任人).
+/// A named responsible person (责任人) of a levee, reservoir, village or zone.
 #[derive(Clone, Debug, PartialEq)]
-pub struct ResponsibleSite {
-    /// Name.
-    pub name: Text,
-    /// Way to the post, m.
-    pub distance_m: f64,
+pub struct PersonSite {
+    /// Key in the public register.
+    pub key: String,
+    /// Identity.
+    pub id: SimId,
+    /// Where he or she starts from.
+    pub home: NodeId,
+    /// The post.
+    pub post: NodeId,
 }
 
 /// A packet of up to 20 households that live together and move as one.
@@ -86,10 +58,15 @@ pub struct GroupSite {
     pub cars: u16,
     /// Building they live in.
     pub building: BuildingClass,
-    /// Ground floor above the terrain, m (negative for basements).
-    pub floor_m: f64,
+    /// Storeys above the ground floor, the roof counted as one.
+    pub upper_storeys: u8,
+    /// Whether they live below the street.
+    pub basement: bool,
     /// Value of buildings and contents, CNY.
     pub value_cny: f64,
+    /// Rain of an hour from which the slope above is in danger, mm; none where no
+    /// slope threatens.
+    pub rain_limit_mm_h: Option<f64>,
     /// Share of the residents who are there, by hour of the day.
     pub presence: Arc<[f32; 24]>,
 }
@@ -155,7 +132,7 @@ pub struct TeamSite {
     /// Identity.
     pub id: SimId,
     /// What it can do; the public register lists the same.
-    pub capabilities: Vec<String>,
+    pub capabilities: Vec<Capability>,
     /// People in the team.
     pub crew: u16,
     /// Base.
@@ -170,6 +147,8 @@ pub struct TeamSite {
     pub seats: u16,
     /// From the order to wheels turning.
     pub turnout: Dist,
+    /// Whom it has to be asked from, if it comes from outside; none: a team of the city.
+    pub aid_from: Option<String>,
     /// Mobile pump on the vehicle, m³/s.
     pub pump_m3_s: f64,
 }
@@ -290,6 +269,8 @@ pub struct ResponseSite {
     pub call_channel: String,
     /// Channel on which teams, shelters and towns report, and orders travel.
     pub duty_channel: String,
+    /// Named responsible persons.
+    pub persons: Vec<PersonSite>,
     /// Tunables.
     pub params: ResponseParams,
 }

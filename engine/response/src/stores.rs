@@ -9,7 +9,7 @@ use sandtable_kernel::{Clock, SimId, SimSpan, SimTime};
 use sandtable_space::LinkState;
 use serde::{Deserialize, Serialize};
 
-use crate::Site;
+use crate::index::Site;
 use crate::params::item_mass_kg;
 use crate::roads::{HeldLinks, LinkWater};
 use crate::shelters::Shelter;
@@ -179,14 +179,18 @@ pub fn drive(
                         None => ConvoyStage::Stuck,
                     }
                 }
-                ConvoyStage::Driving(trip) => match trip.advance(&site.graph, &LORRY, clock.now, truth, known) {
-                    Progress::Arrived(at) => ConvoyStage::Unloading(at + handling),
-                    Progress::NoWay(_) => ConvoyStage::Stuck,
-                    Progress::OnTheWay => break,
-                },
+                ConvoyStage::Driving(trip) => {
+                    match trip.advance(&site.graph, &LORRY, clock.now, truth, known) {
+                        Progress::Arrived(at) => ConvoyStage::Unloading(at + handling),
+                        Progress::NoWay(_) => ConvoyStage::Stuck,
+                        Progress::OnTheWay => break,
+                    }
+                }
                 ConvoyStage::Unloading(until) if *until <= clock.now => {
                     let at = *until;
-                    if let Some(mut shelter) = shelters.iter_mut().find(|shelter| shelter.site == convoy.shelter) {
+                    if let Some(mut shelter) =
+                        shelters.iter_mut().find(|shelter| shelter.site == convoy.shelter)
+                    {
                         *shelter.stock.entry(convoy.item.clone()).or_insert(0.0) += convoy.amount;
                     }
                     *tally.delivered.entry(convoy.item.clone()).or_insert(0.0) += convoy.amount;
@@ -197,16 +201,20 @@ pub fn drive(
                         None => ConvoyStage::Stuck,
                     }
                 }
-                ConvoyStage::Returning(trip) => match trip.advance(&site.graph, &LORRY, clock.now, truth, known) {
-                    Progress::Arrived(_) => {
-                        if let Some(mut depot) = depots.iter_mut().find(|depot| depot.site == convoy.depot) {
-                            depot.lorries += convoy.lorries;
+                ConvoyStage::Returning(trip) => {
+                    match trip.advance(&site.graph, &LORRY, clock.now, truth, known) {
+                        Progress::Arrived(_) => {
+                            if let Some(mut depot) =
+                                depots.iter_mut().find(|depot| depot.site == convoy.depot)
+                            {
+                                depot.lorries += convoy.lorries;
+                            }
+                            ConvoyStage::Home
                         }
-                        ConvoyStage::Home
+                        Progress::NoWay(_) => ConvoyStage::Stuck,
+                        Progress::OnTheWay => break,
                     }
-                    Progress::NoWay(_) => ConvoyStage::Stuck,
-                    Progress::OnTheWay => break,
-                },
+                }
                 _ => break,
             };
             convoy.stage = next;
@@ -215,7 +223,12 @@ pub fn drive(
 }
 
 /// Account: people in shelters eat and drink; what is missing is counted.
-pub fn consume(clock: Res<Clock>, site: Res<Site>, mut tally: ResMut<SupplyTally>, mut shelters: Query<(&SimId, &mut Shelter)>) {
+pub fn consume(
+    clock: Res<Clock>,
+    site: Res<Site>,
+    mut tally: ResMut<SupplyTally>,
+    mut shelters: Query<(&SimId, &mut Shelter)>,
+) {
     let day = clock.step.as_hours_f64() / 24.0;
     let needs = [("water", site.params.water_l_day), ("food", site.params.food_kg_day)];
     // Sums of floats keep a fixed order: by identity.

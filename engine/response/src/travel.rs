@@ -125,7 +125,8 @@ impl Trip {
             };
             let link = graph.link(next);
             let (depth_m, guarded) = truth(next);
-            let speed = if guarded && !ability.passes_guards { 0.0 } else { ability.speed_m_s(link, depth_m) };
+            let speed =
+                if guarded && !ability.passes_guards { 0.0 } else { ability.speed_m_s(link, depth_m) };
             if speed > 0.0 {
                 self.ahead.pop();
                 self.node = link.to;
@@ -168,7 +169,13 @@ mod tests {
             shape: Polyline(vec![nodes[from as usize], nodes[to as usize]]),
             opposite: None,
         };
-        let links = vec![link(0, 1, 500.0), link(1, 3, 500.0), link(0, 2, 900.0), link(2, 3, 1300.0), link(1, 0, 500.0)];
+        let links = vec![
+            link(0, 1, 500.0),
+            link(1, 3, 500.0),
+            link(0, 2, 900.0),
+            link(2, 3, 1300.0),
+            link(1, 0, 500.0),
+        ];
         RoadGraph::new(nodes, links).unwrap()
     }
 
@@ -179,8 +186,22 @@ mod tests {
     #[test]
     fn a_dry_journey_takes_length_over_speed() {
         let graph = diamond();
-        let mut trip = Trip::begin(&graph, NodeId(0), NodeId(3), SimTime::ZERO, &vehicle(VehicleClass::SmallCar), |_| LinkState::Open).unwrap();
-        let progress = trip.advance(&graph, &vehicle(VehicleClass::SmallCar), SimTime::from_mins(60), |_| (0.0, false), |_| LinkState::Open);
+        let mut trip = Trip::begin(
+            &graph,
+            NodeId(0),
+            NodeId(3),
+            SimTime::ZERO,
+            &vehicle(VehicleClass::SmallCar),
+            |_| LinkState::Open,
+        )
+        .unwrap();
+        let progress = trip.advance(
+            &graph,
+            &vehicle(VehicleClass::SmallCar),
+            SimTime::from_mins(60),
+            |_| (0.0, false),
+            |_| LinkState::Open,
+        );
         assert_eq!(progress, Progress::Arrived(SimTime::from_secs(100)));
     }
 
@@ -188,14 +209,36 @@ mod tests {
     fn a_flooded_road_is_found_and_gone_round() {
         let graph = diamond();
         let truth = |id: LinkId| (if id == LinkId(1) { 0.8 } else { 0.0 }, false);
-        let mut trip = Trip::begin(&graph, NodeId(0), NodeId(3), SimTime::ZERO, &vehicle(VehicleClass::SmallCar), |_| LinkState::Open).unwrap();
-        let progress = trip.advance(&graph, &vehicle(VehicleClass::SmallCar), SimTime::from_mins(60), truth, |_| LinkState::Open);
+        let mut trip = Trip::begin(
+            &graph,
+            NodeId(0),
+            NodeId(3),
+            SimTime::ZERO,
+            &vehicle(VehicleClass::SmallCar),
+            |_| LinkState::Open,
+        )
+        .unwrap();
+        let progress =
+            trip.advance(&graph, &vehicle(VehicleClass::SmallCar), SimTime::from_mins(60), truth, |_| {
+                LinkState::Open
+            });
         // 50 s out, 50 s back, then 2,200 m round at 10 m/s.
         assert_eq!(progress, Progress::Arrived(SimTime::from_secs(320)));
         assert_eq!(trip.found().collect::<Vec<_>>(), [LinkId(1)]);
         // A high truck goes straight through, more slowly than on a dry road.
-        let mut trip = Trip::begin(&graph, NodeId(0), NodeId(3), SimTime::ZERO, &vehicle(VehicleClass::HighTruck), |_| LinkState::Open).unwrap();
-        let progress = trip.advance(&graph, &vehicle(VehicleClass::HighTruck), SimTime::from_mins(60), truth, |_| LinkState::Open);
+        let mut trip = Trip::begin(
+            &graph,
+            NodeId(0),
+            NodeId(3),
+            SimTime::ZERO,
+            &vehicle(VehicleClass::HighTruck),
+            |_| LinkState::Open,
+        )
+        .unwrap();
+        let progress =
+            trip.advance(&graph, &vehicle(VehicleClass::HighTruck), SimTime::from_mins(60), truth, |_| {
+                LinkState::Open
+            });
         let Progress::Arrived(at) = progress else { panic!("{progress:?}") };
         assert!(at > SimTime::from_secs(100) && at < SimTime::from_secs(320), "{at}");
     }
@@ -203,8 +246,22 @@ mod tests {
     #[test]
     fn without_a_way_it_stays_where_it_is() {
         let graph = diamond();
-        let mut trip = Trip::begin(&graph, NodeId(0), NodeId(3), SimTime::ZERO, &vehicle(VehicleClass::SmallCar), |_| LinkState::Open).unwrap();
-        let progress = trip.advance(&graph, &vehicle(VehicleClass::SmallCar), SimTime::from_mins(60), |_| (2.0, false), |_| LinkState::Open);
+        let mut trip = Trip::begin(
+            &graph,
+            NodeId(0),
+            NodeId(3),
+            SimTime::ZERO,
+            &vehicle(VehicleClass::SmallCar),
+            |_| LinkState::Open,
+        )
+        .unwrap();
+        let progress = trip.advance(
+            &graph,
+            &vehicle(VehicleClass::SmallCar),
+            SimTime::from_mins(60),
+            |_| (2.0, false),
+            |_| LinkState::Open,
+        );
         assert_eq!(progress, Progress::NoWay(SimTime::ZERO));
     }
 }

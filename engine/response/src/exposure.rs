@@ -1,0 +1,226 @@
+//! Impact: what the water does to people where they are, tick by tick.
+//!
+//! Only packets with water at their place cost anything. Time exposed is counted
+//! in whole person-milliseconds by band of the FD2320 rating, so that no order of
+//! summation matters.
+
+use bevy_ecs::prelude::{Query, Res, ResMut, Resource};
+use sandtable_exchange::{FieldBoard, FieldFrame};
+use sandtable_impact::people::{EXTREME_FROM, HazardClass, LandUse, hazard_rating};
+use sandtable_impact::{Flow, Level, PersonClass, Place, VehicleClass};
+use sandtable_kernel::{Clock, EventQueue, Phase, SimId, SimSpan, SimTime, Streams};
+use sandtable_space::{LinkId, Quantity};
+use serde::{Deserialize, Serialize};
+
+use crate::alerts::Alerts;
+use crate::index::Site;
+use crate::people::{Group, Stage, draw};
+use crate::roads::LinkWater;
+use crate::site::GroupSite;
+use crate::{Hours, Tally};
+
+/// Depth below which nothing is looked at, m.
+const FILM_M: f32 = 0.02;
+
+/// Calls for help that will be made: packet index.
+#[derive(Clone, Debug, Default, Resource, Serialize, Deserialize)]
+pub struct CallsToCome(pub EventQueue<u32>);
+
+/// Bands of the hazard rating, from low to extreme.
+pub const BANDS: [HazardClass; 4] = HazardClass::ALL;
+
+/// How people were killed or hurt.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Cause {
+    /// In a building.
+    Indoors,
+    /// On foot.
+    OnFoot,
+    /// In a vehicle.
+    InVehicle,
+}
+
+fn flow_in(frame: &FieldFrame, cell: usize) -> Flow {
+    Flow {
+        depth_m: frame.cell(Quantity::WaterDepth, cell).unwrap_or(0.0),
+        speed_m_s: frame.cell(Quantity::WaterSpeed, cell).unwrap_or(0.0),
+        rise_m_h: frame.cell(Quantity::RiseRate, cell).unwrap_or(0.0),
+    }
+}
+
+/// Impact: exposure of every packet that has water at its place.
+#[expect(clippy::too_many_arguments, reason = "a system names each resource it touches")]
+pub fn expose(
+    clock: Res<Clock>,
+    hours: Res<Hours>,
+    site: Res<Site>,
+    streams: Res<Streams>,
+    board: Res<FieldBoard>,
+    water: Res<LinkWater>,
+    mut calls: ResMut<CallsToCome>,
+    mut alerts: ResMut<Alerts>,
+    mut tally: ResMut<Tally>,
+    mut groups: Query<(&SimId, &mut Group)>,
+) {
+    let Some(frame) = board.frame_of(Quantity::WaterDepth) else { return };
+    let Some(depth) = frame.layer(Quantity::WaterDepth) else { return };
+    let rain = frame.layer(Quantity::Rain1h);
+    for (id, mut group) in &mut groups {
+        let spec = &site.groups[group.site as usize];
+        let here = spec.cell.and_then(|cell| depth.get(cell as usize)).copied().unwrap_or(0.0);
+        if group.threatened.is_none()
+            && let Some(limit) = spec.rain_limit_mm_h
+            && let Some(fallen) = rain.zip(spec.cell).and_then(|(layer, cell)| layer.get(cell as usize))
+            && f64::from(*fallen) >= limit
+        {
+            group.threatened = Some(clock.now);
+        }
+        if group.reached.is_none() && f64::from(here) >= site.params.wet_m {
+            group.reached = Some(clock.now);
+            group.count(spec.persons, &spec.presence, hours.of_day(clock.now));
+        }
+        match group.stage {
+            Stage::Home | Stage::Preparing | Stage::Trapped => {
+                let Some(cell) = spec.cell.filter(|_| here >= FILM_M) else { continue };
+                let flow = flow_in(frame, cell as usize);
+                at_home(
+                    *id,
+                    &mut group,
+                    spec,
+                    &clock,
+                    &site,
+                    &streams,
+                    flow,
+                    &mut calls,
+                    &mut alerts,
+                    &mut tally,
+                );
+            }
+            Stage::Walking | Stage::Stranded | Stage::Driving => {
+                let Some(link) = group.link else { continue };
+                let deep = water.0.get(link.0 as usize).copied().unwrap_or(0.0);
+                if deep < FILM_M {
+                    continue;
+                }
+                on_road(
+                    *id, &mut group, spec, link, deep, &clock, &site, &streams, frame, &mut calls, &mut tally,
+                );
+            }
+            Stage::Sheltered(_) | Stage::Away | Stage::Aboard => {}
+        }
+    }
+}
+
+/// The risk of a tick to one person of the packet: the mean over the strong and
+/// the frail, as integrated hazard −ln(1 − p).
+fn risk(group: &mut Group, spec: &GroupSite, flow: Flow, place: Place, dt: SimSpan) -> (f64, f64, f64) {
+    let share = f64::from(spec.frail) / f64::from(spec.persons.max(1));
+    let strong = group.strong.step(flow, PersonClass::Adult, place, dt);
+    let frail = group.frail.step(flow, PersonClass::Elderly, place, dt);
+    let mix = |a: f64, b: f64| (1.0 - share) * a + share * b;
+    let hazard = |p: f64| -libm::log1p(-p.min(1.0 - 1e-9));
+    (
+        hazard(mix(strong.drowned, frail.drowned)),
+        hazard(mix(strong.injured, frail.injured)),
+        mix(strong.cannot_leave, frail.cannot_leave),
+    )
+}
+
+fn band(flow: Flow) -> usize {
+    let class =
+        HazardClass::of(hazard_rating(flow.depth_m, flow.speed_m_s, LandUse::Urban), EXTREME_FROM.value);
+    BANDS.iter().position(|band| *band == class).unwrap_or(0)
+}
+
+#[expect(clippy::too_many_arguments, reason = "one packet's tick, taken out of the system for reading")]
+fn at_home(
+    id: SimId,
+    group: &mut Group,
+    spec: &GroupSite,
+    clock: &Clock,
+    site: &Site,
+    streams: &Streams,
+    flow: Flow,
+    calls: &mut CallsToCome,
+    alerts: &mut Alerts,
+    tally: &mut Tally,
+) {
+    let params = &site.params;
+    if group.reached.is_none() {
+        return;
+    }
+    let waiting = i64::from(group.waiting());
+    tally.exposed_ms[band(flow)] += waiting * clock.step.0;
+    let above_floor = flow.depth_m - spec.building.floor_height_m();
+    let level = if spec.basement && group.alerted.is_none() && flow.depth_m < params.trap_depth_m {
+        Level::Basement
+    } else if spec.upper_storeys > 0 && above_floor > params.call_depth_m {
+        Level::Upper(spec.upper_storeys)
+    } else {
+        Level::Ground
+    };
+    let place = Place::Indoors { building: spec.building, level };
+    let (death, injury, _) = risk(group, spec, flow, place, clock.step);
+    let (deaths, injuries) = group.expose(streams, id, spec.persons, death, injury);
+    tally.harm(Cause::Indoors, deaths, injuries);
+    if group.alerted.is_none() && flow.depth_m >= params.cue_depth_m {
+        alerts.see_water(id, group.site, clock.now);
+    }
+    if group.stage == Stage::Trapped && flow.depth_m < params.cue_depth_m {
+        // The water has gone again before anybody came.
+        group.stage = Stage::Home;
+    } else if group.stage != Stage::Trapped
+        && (flow.depth_m >= params.trap_depth_m || above_floor >= params.call_depth_m)
+    {
+        group.stage = Stage::Trapped;
+        group.trapped = Some(clock.now);
+        call_later(id, group, site, streams, clock.now, calls);
+    }
+}
+
+/// Schedules the packet's next call for help.
+pub fn call_later(
+    id: SimId,
+    group: &mut Group,
+    site: &Site,
+    streams: &Streams,
+    now: SimTime,
+    calls: &mut CallsToCome,
+) {
+    let mut stream = streams.at(id, u32::from(group.calls), draw::CALL, 0);
+    let delay = SimSpan::from_mins_f64(site.params.call_delay_min.draw(&mut stream).max(0.0));
+    group.calls = group.calls.saturating_add(1);
+    calls.0.push(now + delay, Phase::Sense, id, group.site);
+}
+
+#[expect(clippy::too_many_arguments, reason = "one packet's tick, taken out of the system for reading")]
+fn on_road(
+    id: SimId,
+    group: &mut Group,
+    spec: &GroupSite,
+    link: LinkId,
+    depth_m: f32,
+    clock: &Clock,
+    site: &Site,
+    streams: &Streams,
+    frame: &FieldFrame,
+    calls: &mut CallsToCome,
+    tally: &mut Tally,
+) {
+    let shape = &site.graph.link(link).shape;
+    let middle = frame.frame.index_at(shape.at(0.5 * site.graph.link(link).length_m));
+    let mut flow = middle.map(|cell| flow_in(frame, cell)).unwrap_or_default();
+    flow.depth_m = f64::from(depth_m);
+    let (place, cause) = match group.stage {
+        Stage::Walking => (Place::Outdoors, Cause::OnFoot),
+        _ => (Place::Vehicle(VehicleClass::SmallCar), Cause::InVehicle),
+    };
+    tally.exposed_ms[band(flow)] += i64::from(group.waiting()) * clock.step.0;
+    let (death, injury, cannot_leave) = risk(group, spec, flow, place, clock.step);
+    let (deaths, injuries) = group.expose(streams, id, spec.persons, death, injury);
+    tally.harm(cause, deaths, injuries);
+    if group.stage == Stage::Stranded && group.trapped.is_none() && cannot_leave > 0.5 {
+        group.trapped = Some(clock.now);
+        call_later(id, group, site, streams, clock.now, calls);
+    }
+}

@@ -1,0 +1,103 @@
+//! Where the entities of the site's lists are, and which packets live where.
+//! Rebuilt with the world; no state of a run.
+
+use std::sync::Arc;
+
+use bevy_ecs::prelude::{Entity, Resource};
+use sandtable_space::Point;
+use sandtable_space::index::PointIndex;
+
+use crate::site::ResponseSite;
+
+/// The site, shared by all runs.
+#[derive(Clone, Debug, Resource)]
+pub struct Site(pub Arc<ResponseSite>);
+
+impl std::ops::Deref for Site {
+    type Target = ResponseSite;
+    fn deref(&self) -> &ResponseSite {
+        &self.0
+    }
+}
+
+/// Packets by zone and by place.
+#[derive(Clone, Debug)]
+pub struct Neighbourhood {
+    /// Packets of each zone, in the order of the site's list.
+    pub by_zone: Vec<Vec<u32>>,
+    origin: Point,
+    step_m: f64,
+    columns: usize,
+    rows: usize,
+    tiles: Vec<Vec<u32>>,
+}
+
+impl Neighbourhood {
+    /// Sorts the packets of a site into zones and square tiles of 500 m.
+    pub fn new(site: &ResponseSite) -> Self {
+        let mut by_zone = vec![Vec::new(); site.zones.len()];
+        let (low, high) = site.frame.bounds();
+        let step_m = 500.0;
+        let columns = (((high.0 - low.0) / step_m).ceil() as usize).max(1);
+        let rows = (((high.1 - low.1) / step_m).ceil() as usize).max(1);
+        let mut found = Self {
+            by_zone: Vec::new(),
+            origin: low,
+            step_m,
+            columns,
+            rows,
+            tiles: vec![Vec::new(); columns * rows],
+        };
+        for (k, group) in site.groups.iter().enumerate() {
+            by_zone[group.zone].push(k as u32);
+            let tile = found.tile(group.at);
+            found.tiles[tile].push(k as u32);
+        }
+        found.by_zone = by_zone;
+        found
+    }
+
+    fn tile(&self, at: Point) -> usize {
+        let clamp = |x: f64, n: usize| (libm::floor(x / self.step_m).max(0.0) as usize).min(n - 1);
+        clamp(at.1 - self.origin.1, self.rows) * self.columns + clamp(at.0 - self.origin.0, self.columns)
+    }
+
+    /// Packets whose homes lie within a radius of a point, nearest first.
+    pub fn around(&self, site: &ResponseSite, at: Point, radius_m: f64) -> Vec<u32> {
+        let mut near = Vec::new();
+        let reach = (radius_m / self.step_m).ceil() as usize;
+        let middle = self.tile(at);
+        let (column, row) = (middle % self.columns, middle / self.columns);
+        for r in row.saturating_sub(reach)..=(row + reach).min(self.rows - 1) {
+            for c in column.saturating_sub(reach)..=(column + reach).min(self.columns - 1) {
+                for &k in &self.tiles[r * self.columns + c] {
+                    let distance = site.groups[k as usize].at.distance_m(at);
+                    if distance <= radius_m {
+                        near.push((distance, k));
+                    }
+                }
+            }
+        }
+        near.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+        near.into_iter().map(|(_, k)| k).collect()
+    }
+}
+
+/// Entities of the site's lists.
+#[derive(Clone, Debug, Resource)]
+pub struct Index {
+    /// Packets.
+    pub groups: Vec<Entity>,
+    /// Shelters.
+    pub shelters: Vec<Entity>,
+    /// Depots.
+    pub depots: Vec<Entity>,
+    /// Teams.
+    pub teams: Vec<Entity>,
+    /// Teams in the order of their identities, as indices of the site's list.
+    pub team_order: Vec<u32>,
+    /// Packets by zone and place.
+    pub near: Arc<Neighbourhood>,
+    /// Nodes of the road graph by place.
+    pub nodes: Arc<PointIndex>,
+}

@@ -1,0 +1,515 @@
+//! Act: orders of earlier ticks are carried out. Names are resolved here; what
+//! cannot be done is reported back from the field.
+
+use std::collections::BTreeMap;
+
+use bevy_ecs::prelude::{Query, Res, ResMut, Resource};
+use bevy_ecs::system::SystemParam;
+use sandtable_command::order::{Advance, Spot, Target};
+use sandtable_command::register::{Category, EntryKind, Group as People};
+use sandtable_command::report::FailReason;
+use sandtable_command::{Key, Order, OrderKind, Task};
+use sandtable_exchange::{Work, WorkKind, WorksLog};
+use sandtable_kernel::{Clock, EventQueue, Phase, SimId, SimSpan, SimTime, Streams};
+use sandtable_space::{LinkId, Point};
+use serde::{Deserialize, Serialize};
+
+use crate::alerts::Alerts;
+use crate::index::{Index, Site};
+use crate::observations::{Observation, Observations, OrderRef, Seen};
+use crate::roads::LinkWater;
+use crate::sensing::{Beliefs, Public};
+use crate::shelters::{Shelter, ShelterVersion};
+use crate::stores::{Convoys, Depot, SupplyTally, send};
+use crate::teams::{Duty, Mission, Team, assign};
+use crate::travel::{Ability, Progress, Trip};
+use crate::{Hours, RoadKeys, Tally};
+
+/// Purposes of draws about orders.
+pub mod draw {
+    use sandtable_kernel::Component;
+    /// How long an operator takes, by number of the operation.
+    pub const OPERATE: Component = Component(0x4301);
+    /// How long aid takes to set out, by number of the request.
+    pub const AID: Component = Component(0x4302);
+}
+
+/// Orders that wait to be carried out in the next tick.
+#[derive(Clone, Debug, Default, PartialEq, Resource, Serialize, Deserialize)]
+pub struct Issued(pub Vec<Order>);
+
+/// Something that happens when an operator or aid has got ready.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+enum Ready {
+    Device { device: u32, value: f64, order: OrderRef },
+}
+
+/// Operations under way, and how often each device was operated and aid asked.
+#[derive(Clone, Debug, Default, Resource, Serialize, Deserialize)]
+pub struct Operations {
+    queue: EventQueue<Ready>,
+    counts: BTreeMap<SimId, u32>,
+}
+
+/// Named persons on the way to their posts and in them, by index.
+#[derive(Clone, Debug, Default, PartialEq, Resource, Serialize, Deserialize)]
+pub struct Posts {
+    /// On the way, and the order that sent them.
+    pub going: BTreeMap<u32, (Trip, OrderRef)>,
+    /// In post since.
+    pub in_post: BTreeMap<u32, SimTime>,
+}
+
+/// What carrying out orders touches.
+#[derive(SystemParam)]
+pub struct Hands<'w, 's> {
+    clock: Res<'w, Clock>,
+    hours: Res<'w, Hours>,
+    site: Res<'w, Site>,
+    index: Res<'w, Index>,
+    streams: Res<'w, Streams>,
+    public: Res<'w, Public>,
+    beliefs: Res<'w, Beliefs>,
+    roads: Res<'w, RoadKeys>,
+    water: Res<'w, LinkWater>,
+    alerts: ResMut<'w, Alerts>,
+    works: ResMut<'w, WorksLog>,
+    seen: ResMut<'w, Observations>,
+    version: ResMut<'w, ShelterVersion>,
+    convoys: ResMut<'w, Convoys>,
+    supplies: ResMut<'w, SupplyTally>,
+    operations: ResMut<'w, Operations>,
+    posts: ResMut<'w, Posts>,
+    tally: ResMut<'w, Tally>,
+    teams: Query<'w, 's, &'static mut Team>,
+    shelters: Query<'w, 's, &'static mut Shelter>,
+    depots: Query<'w, 's, (&'static SimId, &'static mut Depot)>,
+}
+
+/// Carries out what was ordered in earlier ticks.
+pub fn carry_out(mut issued: ResMut<Issued>, mut hands: Hands) {
+    for order in std::mem::take(&mut issued.0) {
+        let reference = OrderRef { seat: order.seat.clone(), number: order.number };
+        if let Err(why) = hands.act(&order, &reference) {
+            hands.answer(&reference, Seen::TeamFailed(why));
+        }
+    }
+    hands.finish_operations();
+    hands.walk_to_posts();
+}
+
+impl Hands<'_, '_> {
+    fn answer(&mut self, order: &OrderRef, seen: Seen) {
+        let by = order.seat.to_string();
+        let who = SimId::from_key(&by);
+        let note = Observation {
+            at: self.clock.now,
+            by,
+            who,
+            place: Point(0.0, 0.0),
+            seen,
+            order: Some(order.clone()),
+        };
+        self.seen.0.push(note);
+    }
+
+    fn done(&mut self, order: &OrderRef) {
+        self.answer(order, Seen::TeamDone(0));
+    }
+
+    fn act(&mut self, order: &Order, reference: &OrderRef) -> Result<(), FailReason> {
+        let now = self.clock.now;
+        match &order.kind {
+            OrderKind::RaiseLevel { track, level } => {
+                self.tally.levels.push((now, track.to_string(), Some(*level)));
+                self.done(reference);
+            }
+            OrderKind::LowerLevel { track, level } => {
+                self.tally.levels.push((now, track.to_string(), *level));
+                self.done(reference);
+            }
+            OrderKind::IssueWarning { level, areas, groups, channels, .. } => {
+                for zone in self.zones_in(areas) {
+                    self.warn(zone, groups, channels, Some(*level));
+                }
+                self.done(reference);
+            }
+            OrderKind::EvacuateZone { zone, groups, .. } => {
+                let zone = self.site.zone(zone.as_str()).ok_or(FailReason::NothingThere)?;
+                self.tally.ordered_zones.entry(zone as u32).or_insert(now);
+                self.warn(zone as u32, groups, &[], None);
+                self.done(reference);
+            }
+            // Return after an all-clear belongs to the recovery that is not modelled
+            // yet; the order is noted, people stay where they are.
+            OrderKind::AllClear { .. } => return Err(FailReason::Refused),
+            OrderKind::OpenShelter { shelter } => self.open(shelter, true, reference)?,
+            OrderKind::CloseShelter { shelter } => self.open(shelter, false, reference)?,
+            OrderKind::Dispatch { team, task } => self.dispatch(team, task, order, reference)?,
+            OrderKind::MoveSupplies { from, to, item, quantity } => {
+                self.move_supplies(from, to, item, *quantity)?;
+                self.done(reference);
+            }
+            OrderKind::PrePosition(advance) => {
+                self.preposition(advance)?;
+                self.done(reference);
+            }
+            OrderKind::CloseRoad { road } => self.road(road, true, reference)?,
+            OrderKind::OpenRoad { road } => self.road(road, false, reference)?,
+            OrderKind::OperatePump { pump, on } => self.operate(pump, f64::from(u8::from(*on)), reference)?,
+            OrderKind::OperateGate { gate, opening } => self.operate(gate, *opening, reference)?,
+            OrderKind::RequestAid { from, capability, count } => {
+                self.request_aid(from, *capability, *count, reference)?;
+            }
+            OrderKind::Post { person, .. } => self.post(person, reference)?,
+        }
+        Ok(())
+    }
+
+    /// Zones that lie in any of some areas, in the order of the site's list.
+    fn zones_in(&self, areas: &[Key]) -> Vec<u32> {
+        let register = &self.public.register;
+        (0..self.site.zones.len() as u32)
+            .filter(|&k| {
+                let zone = &self.site.zones[k as usize].key;
+                areas.iter().any(|area| register.lies_in(zone, area.as_str()))
+            })
+            .collect()
+    }
+
+    fn warn(
+        &mut self,
+        zone: u32,
+        groups: &[People],
+        channels: &[sandtable_command::order::WarningChannel],
+        level: Option<sandtable_command::order::WarningLevel>,
+    ) {
+        let near = self.index.near.clone();
+        let site = self.site.0.clone();
+        let packets = near.by_zone[zone as usize].iter().copied().filter(|&k| {
+            let spec = &site.groups[k as usize];
+            groups.is_empty() || groups.iter().any(|group| belongs(spec, *group))
+        });
+        self.alerts.issue(&site, &self.streams, &self.hours, zone, packets, self.clock.now, channels, level);
+        if let Some(level) = level {
+            self.tally.warnings.push((self.clock.now, zone, level));
+        }
+    }
+
+    fn open(&mut self, shelter: &Key, open: bool, reference: &OrderRef) -> Result<(), FailReason> {
+        let k = self.site.shelter(shelter.as_str()).ok_or(FailReason::NothingThere)?;
+        let mut state =
+            self.shelters.get_mut(self.index.shelters[k]).map_err(|_| FailReason::NothingThere)?;
+        if open && state.flooded.is_some() {
+            return Err(FailReason::Unsafe);
+        }
+        if state.open != open {
+            state.open = open;
+            self.version.0 += 1;
+        }
+        if open {
+            state.opened.get_or_insert(self.clock.now);
+            self.tally.first_shelter.get_or_insert(self.clock.now);
+        }
+        self.done(reference);
+        Ok(())
+    }
+
+    /// Where a spot is.
+    fn spot(&self, spot: &Spot) -> Option<Point> {
+        match spot {
+            Spot::Point(point) => Some(*point),
+            Spot::At(key) => self.public.register.get(key.as_str()).and_then(|entry| entry.at),
+        }
+    }
+
+    fn dispatch(
+        &mut self,
+        team: &Key,
+        task: &Task,
+        order: &Order,
+        reference: &OrderRef,
+    ) -> Result<(), FailReason> {
+        let k = self.site.team(team.as_str()).ok_or(FailReason::NothingThere)?;
+        let register = self.public.register.clone();
+        let at_of = |key: &Key| register.get(key.as_str()).and_then(|entry| entry.at);
+        let mission = match task {
+            Task::Rescue { target } => {
+                let place =
+                    self.beliefs.0.get(&order.seat).and_then(|belief| belief.resolve(target, &register));
+                let at = match (place, target) {
+                    (Some(place), _) => place.position(&register),
+                    (None, Target::Zone(zone)) => at_of(zone),
+                    _ => None,
+                };
+                Mission::Rescue { at: at.ok_or(FailReason::NothingThere)? }
+            }
+            Task::Sandbag { levee, from_m, to_m, by_m } => {
+                let levee = self.site.levees.iter().position(|own| own.key == levee.as_str());
+                let levee = levee.ok_or(FailReason::NothingThere)? as u32;
+                Mission::Sandbag { levee, from_m: *from_m, to_m: *to_m, by_m: *by_m }
+            }
+            Task::PlacePump { at, outlet } => {
+                if self.site.teams[k].pump_m3_s <= 0.0 {
+                    return Err(FailReason::NothingLeft);
+                }
+                let at = self.spot(at).ok_or(FailReason::NothingThere)?;
+                Mission::Pump { at, outlet: outlet.as_ref().and_then(|spot| self.spot(spot)) }
+            }
+            Task::Patrol { place } => {
+                Mission::Patrol { at: self.look_at(place).ok_or(FailReason::NothingThere)? }
+            }
+            Task::DoorKnock { zone } => {
+                Mission::Knock { zone: self.site.zone(zone.as_str()).ok_or(FailReason::NothingThere)? as u32 }
+            }
+            Task::Standby { at } => Mission::StandBy { at: self.spot(at).ok_or(FailReason::NothingThere)? },
+            Task::Return => {
+                let mut state =
+                    self.teams.get_mut(self.index.teams[k]).map_err(|_| FailReason::NothingThere)?;
+                if let Some(Mission::Pump { .. }) = state.mission {
+                    let (tick, at, by) = (self.clock.tick, self.clock.now, self.site.teams[k].id);
+                    self.works.write(Work { tick, at, by, kind: WorkKind::RemovePump { pump: by } });
+                }
+                if !state.aboard.is_empty() {
+                    return Err(FailReason::Busy);
+                }
+                state.mission = None;
+                state.order = None;
+                state.duty = Duty::Idle;
+                self.done(reference);
+                return Ok(());
+            }
+            // Transport of people without means and of goods by teams' own vehicles is
+            // not modelled yet: the order comes back refused, which the seat learns.
+            Task::Escort { .. } | Task::Deliver { .. } => return Err(FailReason::Refused),
+        };
+        let spec = &self.site.teams[k];
+        let mut state = self.teams.get_mut(self.index.teams[k]).map_err(|_| FailReason::NothingThere)?;
+        if !state.is_free() {
+            return Err(FailReason::Busy);
+        }
+        assign(&mut state, spec, mission, Some(reference.clone()), self.clock.now, &self.streams);
+        Ok(())
+    }
+
+    /// Where to stand to look at a thing: its place, or the middle of its line.
+    fn look_at(&self, key: &Key) -> Option<Point> {
+        let entry = self.public.register.get(key.as_str())?;
+        entry.at.or_else(|| match &entry.kind {
+            EntryKind::Levee { line: Some(line), .. } => Some(line.at(0.5 * line.length_m())),
+            EntryKind::Road => self.roads.0.get(key.as_str()).and_then(|links| links.first()).map(|&link| {
+                let link = self.site.graph.link(link);
+                link.shape.at(0.5 * link.length_m)
+            }),
+            _ => None,
+        })
+    }
+
+    fn move_supplies(&mut self, from: &Key, to: &Key, item: &Key, quantity: f64) -> Result<(), FailReason> {
+        let depot = self.site.depot(from.as_str()).ok_or(FailReason::NothingThere)?;
+        let shelter = self.site.shelter(to.as_str()).ok_or(FailReason::NothingThere)?;
+        let params = &self.site.params;
+        let load = SimSpan::from_mins_f64(params.lorry_load_min);
+        let lorry_kg = params.lorry_kg;
+        let (id, mut state) =
+            self.depots.get_mut(self.index.depots[depot]).map_err(|_| FailReason::NothingThere)?;
+        let id = *id;
+        let now = self.clock.now;
+        send(&mut state, id, shelter as u32, item.as_str(), quantity, now, load, &mut self.convoys, lorry_kg)
+            .map_err(|_| FailReason::NothingLeft)
+    }
+
+    /// What stands ready before the start: moved at no time of the run, but counted
+    /// as cost of the plan.
+    fn preposition(&mut self, advance: &Advance) -> Result<(), FailReason> {
+        match advance {
+            Advance::Team { team, at } => {
+                let k = self.site.team(team.as_str()).ok_or(FailReason::NothingThere)?;
+                let at = self.spot(at).ok_or(FailReason::NothingThere)?;
+                let node = self.index.nodes.nearest_node(at).ok_or(FailReason::Unreachable)?;
+                let mut state =
+                    self.teams.get_mut(self.index.teams[k]).map_err(|_| FailReason::NothingThere)?;
+                if !state.is_free() {
+                    return Err(FailReason::Busy);
+                }
+                state.node = node;
+                state.away_since = Some(SimTime::ZERO);
+                state.mission = Some(Mission::StandBy { at });
+                state.duty = Duty::Working(SimTime::NEVER);
+            }
+            Advance::Supplies { from, to, item, quantity } => {
+                let depot = self.site.depot(from.as_str()).ok_or(FailReason::NothingThere)?;
+                let goal_shelter = self.site.shelter(to.as_str());
+                let goal_depot = self.site.depot(to.as_str());
+                if goal_shelter.is_none() && goal_depot.is_none() {
+                    return Err(FailReason::NothingThere);
+                }
+                let (_, mut state) =
+                    self.depots.get_mut(self.index.depots[depot]).map_err(|_| FailReason::NothingThere)?;
+                let held = state.stock.get_mut(item.as_str()).ok_or(FailReason::NothingLeft)?;
+                if *held < *quantity {
+                    return Err(FailReason::NothingLeft);
+                }
+                *held -= quantity;
+                let entry = item.to_string();
+                if let Some(k) = goal_shelter {
+                    if let Ok(mut shelter) = self.shelters.get_mut(self.index.shelters[k]) {
+                        *shelter.stock.entry(entry.clone()).or_insert(0.0) += quantity;
+                    }
+                } else if let Some(k) = goal_depot
+                    && let Ok((_, mut goal)) = self.depots.get_mut(self.index.depots[k])
+                {
+                    *goal.stock.entry(entry.clone()).or_insert(0.0) += quantity;
+                }
+                *self.supplies.prepositioned.entry(entry).or_insert(0.0) += quantity;
+            }
+        }
+        Ok(())
+    }
+
+    /// Roads are closed and opened by the nearest free traffic team.
+    fn road(&mut self, road: &Key, close: bool, reference: &OrderRef) -> Result<(), FailReason> {
+        let links: Vec<LinkId> = self.roads.0.get(road.as_str()).cloned().ok_or(FailReason::NothingThere)?;
+        let first = self.site.graph.link(*links.first().ok_or(FailReason::NothingThere)?);
+        let at = first.shape.at(0.5 * first.length_m);
+        let mut best: Option<(f64, usize)> = None;
+        for (k, spec) in self.site.teams.iter().enumerate() {
+            let able = spec.capabilities.contains(&sandtable_command::register::Capability::Traffic);
+            let free = self.teams.get(self.index.teams[k]).is_ok_and(|team| team.is_free());
+            let distance = spec.at.distance_m(at);
+            if able && free && best.is_none_or(|(least, _)| distance < least) {
+                best = Some((distance, k));
+            }
+        }
+        let (_, k) = best.ok_or(FailReason::Busy)?;
+        let mission = if close { Mission::CloseRoad { links, at } } else { Mission::OpenRoad { links, at } };
+        let mut team = self.teams.get_mut(self.index.teams[k]).map_err(|_| FailReason::NothingThere)?;
+        assign(
+            &mut team,
+            &self.site.teams[k],
+            mission,
+            Some(reference.clone()),
+            self.clock.now,
+            &self.streams,
+        );
+        Ok(())
+    }
+
+    fn operate(&mut self, key: &Key, value: f64, reference: &OrderRef) -> Result<(), FailReason> {
+        let device = self.site.devices.iter().position(|own| own.key == key.as_str());
+        let device = device.ok_or(FailReason::NothingThere)?;
+        let spec = &self.site.devices[device];
+        let nth = self.operations.counts.entry(spec.id).or_insert(0);
+        *nth += 1;
+        let takes = spec.operate.draw(&mut self.streams.at(spec.id, *nth, draw::OPERATE, 0)).max(0.0);
+        let at = self.clock.now + SimSpan::from_secs_f64(takes);
+        let (id, order) = (spec.id, reference.clone());
+        self.operations.queue.push(at, Phase::Act, id, Ready::Device { device: device as u32, value, order });
+        Ok(())
+    }
+
+    fn finish_operations(&mut self) {
+        while let Some((key, ready)) = self.operations.queue.pop_due(self.clock.now) {
+            let Ready::Device { device, value, order } = ready;
+            let spec = &self.site.devices[device as usize];
+            let kind = if spec.gate {
+                WorkKind::SetGate { gate: spec.id, opening: value.clamp(0.0, 1.0) }
+            } else {
+                WorkKind::SetPump { pump: spec.id, on: value > 0.0 }
+            };
+            let (by, on) = (spec.id, value > 0.0);
+            self.works.write(Work { tick: self.clock.tick, at: key.time, by, kind });
+            self.answer(&order, Seen::DeviceSet(on));
+        }
+    }
+
+    fn request_aid(
+        &mut self,
+        from: &Key,
+        capability: sandtable_command::register::Capability,
+        count: u32,
+        reference: &OrderRef,
+    ) -> Result<(), FailReason> {
+        let whom = SimId::from_key(from.as_str());
+        let nth = self.operations.counts.entry(whom).or_insert(0);
+        *nth += 1;
+        let hours =
+            self.site.params.aid_delay_h.draw(&mut self.streams.at(whom, *nth, draw::AID, 0)).max(0.0);
+        let comes = self.clock.now + SimSpan::from_secs_f64(hours * 3600.0);
+        let mut teams = Vec::new();
+        for (k, spec) in self.site.teams.iter().enumerate() {
+            if teams.len() as u32 >= count {
+                break;
+            }
+            let fits =
+                spec.aid_from.as_deref() == Some(from.as_str()) && spec.capabilities.contains(&capability);
+            let Ok(mut team) = self.teams.get_mut(self.index.teams[k]) else { continue };
+            if fits && team.absent_until == Some(SimTime::NEVER) {
+                team.absent_until = Some(comes);
+                teams.push(spec.key.clone());
+            }
+        }
+        if teams.is_empty() {
+            return Err(FailReason::NothingLeft);
+        }
+        self.answer(reference, Seen::AidComing(teams, capability));
+        Ok(())
+    }
+
+    fn post(&mut self, person: &Key, reference: &OrderRef) -> Result<(), FailReason> {
+        let k = self.site.persons.iter().position(|own| own.key == person.as_str());
+        let k = k.ok_or(FailReason::NothingThere)?;
+        if self.posts.in_post.contains_key(&(k as u32)) || self.posts.going.contains_key(&(k as u32)) {
+            self.done(reference);
+            return Ok(());
+        }
+        self.tally.posted.entry(k as u32).or_insert(self.clock.now);
+        let spec = &self.site.persons[k];
+        let trip = Trip::begin(&self.site.graph, spec.home, spec.post, self.clock.now, &PRIVATE_CAR, |_| {
+            sandtable_space::LinkState::Open
+        });
+        self.posts.going.insert(k as u32, (trip.ok_or(FailReason::Unreachable)?, reference.clone()));
+        Ok(())
+    }
+
+    fn walk_to_posts(&mut self) {
+        let mut arrived = Vec::new();
+        for (&k, (trip, order)) in &mut self.posts.going {
+            let water = &self.water.0;
+            let truth = |link: LinkId| (f64::from(water.get(link.0 as usize).copied().unwrap_or(0.0)), false);
+            let known = |_| sandtable_space::LinkState::Open;
+            match trip.advance(&self.site.graph, &PRIVATE_CAR, self.clock.now, truth, known) {
+                Progress::OnTheWay => {}
+                Progress::Arrived(at) => arrived.push((k, Some(at), order.clone())),
+                Progress::NoWay(_) => arrived.push((k, None, order.clone())),
+            }
+        }
+        for (k, at, order) in arrived {
+            self.posts.going.remove(&k);
+            match at {
+                Some(at) => {
+                    self.posts.in_post.insert(k, at);
+                    self.answer(&order, Seen::InPost);
+                }
+                None => self.answer(&order, Seen::TeamFailed(FailReason::Unreachable)),
+            }
+        }
+    }
+}
+
+/// The car of a person on the way to a post.
+const PRIVATE_CAR: Ability =
+    Ability { vehicle: sandtable_impact::VehicleClass::LargeCar, top_speed_m_s: 22.2, passes_guards: true };
+
+/// Whether a packet belongs to a population group.
+fn belongs(spec: &crate::site::GroupSite, group: People) -> bool {
+    match group {
+        People::FloodVillage => spec.category == Category::FloodVillage,
+        People::Slope => spec.category == Category::Slope,
+        People::DangerousHouse => spec.category == Category::DangerousHouse,
+        People::OutdoorWork | People::Boats => spec.category == Category::OutdoorWork,
+        People::Basement => spec.basement,
+        People::Children | People::Elderly | People::Patients => spec.frail > 0,
+        People::Visitors => false,
+    }
+}
