@@ -2,7 +2,7 @@
 
 use super::kernel::{Coefficients, Fields, Patch, Scratch, sweep};
 use super::layout::Layout;
-use super::survey::{Found, Records, Rule, View, WeirFace, survey};
+use super::survey::{Found, Records, Rule, View, survey};
 use super::tiles::Band;
 
 /// The vector unit that the inner loops use. All give the same bits.
@@ -76,22 +76,6 @@ fn sweep_any(sweep_of: &Sweep<'_>, fields: &mut Fields<'_>, scratch: &mut Scratc
     }
 }
 
-#[inline(always)]
-fn survey_any(
-    view: &View<'_>,
-    rule: &Rule,
-    tiles: &[usize],
-    weirs: &[WeirFace],
-    records: &mut Records,
-    found: &mut Vec<Found>,
-) {
-    for &tile in tiles {
-        let from = weirs.partition_point(|weir| weir.tile < tile);
-        let to = weirs.partition_point(|weir| weir.tile <= tile);
-        found.push(survey(view, rule, tile, &weirs[from..to], records));
-    }
-}
-
 macro_rules! entry_points {
     ($($module:ident: $features:literal),*) => {$(
         #[cfg(target_arch = "x86_64")]
@@ -107,12 +91,11 @@ macro_rules! entry_points {
             pub fn run_survey(
                 view: &View<'_>,
                 rule: &Rule,
-                tiles: &[usize],
-                weirs: &[WeirFace],
+                marks: &[bool],
                 records: &mut Records,
                 found: &mut Vec<Found>,
             ) {
-                survey_any(view, rule, tiles, weirs, records, found);
+                survey(view, rule, marks, records, found);
             }
         }
     )*};
@@ -147,23 +130,22 @@ pub(super) fn run_survey(
     path: Path,
     view: &View<'_>,
     rule: &Rule,
-    tiles: &[usize],
-    weirs: &[WeirFace],
+    marks: &[bool],
     records: &mut Records,
 ) -> Vec<Found> {
-    let mut found = Vec::with_capacity(tiles.len());
+    let mut found = Vec::new();
     match path {
         #[cfg(target_arch = "x86_64")]
         Path::Avx512 if path.available() => {
             // SAFETY: the features that the entry point enables were detected just now.
-            unsafe { avx512::run_survey(view, rule, tiles, weirs, records, &mut found) };
+            unsafe { avx512::run_survey(view, rule, marks, records, &mut found) };
         }
         #[cfg(target_arch = "x86_64")]
         Path::Avx2 if path.available() => {
             // SAFETY: the features that the entry point enables were detected just now.
-            unsafe { avx2::run_survey(view, rule, tiles, weirs, records, &mut found) };
+            unsafe { avx2::run_survey(view, rule, marks, records, &mut found) };
         }
-        _ => survey_any(view, rule, tiles, weirs, records, &mut found),
+        _ => survey(view, rule, marks, records, &mut found),
     }
     found
 }

@@ -181,18 +181,18 @@ impl Solver {
     pub(super) fn survey(&mut self, active_too: bool) -> Result<(), SolverError> {
         let fixed = Arc::clone(&self.fixed);
         let layout = &fixed.layout;
-        let tiles = self.tiles.to_survey(layout, active_too);
+        let marks = self.tiles.to_survey(layout, active_too);
         let rule = self.rule();
         let weirs = self.weir_faces(&rule.sleep);
-        let view = View { layout, h: &self.h, qx: &self.qx, qy: &self.qy, bed: &fixed.bed };
-        let found = run_survey(self.path, &view, &rule, &tiles, &weirs, &mut self.records);
+        let view = View { layout, h: &self.h, qx: &self.qx, qy: &self.qy, bed: &fixed.bed, weirs: &weirs };
+        let found = run_survey(self.path, &view, &rule, &marks, &mut self.records);
         let (mut moving, mut fast) = (0u64, 0u64);
-        for (tile, found) in tiles.iter().zip(&found) {
+        for found in &found {
             if !found.sum_m.is_finite() {
                 return Err(SolverError::NotFinite { time_s: self.time_s, step: self.step });
             }
-            self.tiles.awake[*tile] = found.awake;
-            self.tiles.deepest[*tile] = found.deepest_m;
+            self.tiles.awake[found.tile] = found.awake;
+            self.tiles.deepest[found.tile] = found.deepest_m;
             moving += u64::from(found.moving);
             fast += u64::from(found.fast);
         }
@@ -233,17 +233,15 @@ impl Solver {
     }
 
     fn weir_faces(&self, sleep: &Sleep) -> Vec<WeirFace> {
-        let mut faces: Vec<WeirFace> = self
-            .weirs
+        let stride = self.fixed.layout.stride;
+        self.weirs
             .iter()
             .filter_map(|weir| {
                 let stirs = weir.stirs(&self.h, &self.fixed.bed, sleep)?;
-                let (at, along_x) = (weir.slot.at, weir.slot.along_x);
-                Some(WeirFace { tile: weir.tiles.1, at, along_x, stirs })
+                let (row, at, along_x) = (weir.slot.row, weir.slot.at % stride, weir.slot.along_x);
+                Some(WeirFace { row, at, along_x, stirs })
             })
-            .collect();
-        faces.sort_by_key(|face| face.tile);
-        faces
+            .collect()
     }
 
     /// Tiles that may not sleep whatever their faces show.

@@ -1,7 +1,11 @@
-//! A look at one tile: does its water move, how deep is it, and what was its worst.
+//! A look at the water: where does it move, how deep is it, and what was its worst.
+//!
+//! Works on rows of the tiles that are to be looked at, in loops as long as the
+//! stretch, since short ones of a fixed length are not made into vector code.
 
-use super::layout::{Layout, TILE};
+use super::layout::{Layout, PAD, TILE};
 use super::params::Sleep;
+use super::tiles::{Span, spans_of};
 
 /// What is kept of each cell over the run, in padded arrays.
 #[derive(Clone, Debug)]
@@ -17,6 +21,7 @@ pub(super) struct Records {
 /// What a survey of a tile found.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Found {
+    pub tile: usize,
     /// Quadrants in which water moves.
     pub awake: u8,
     pub deepest_m: f32,
@@ -34,6 +39,18 @@ pub(super) struct View<'a> {
     pub qx: &'a [f32],
     pub qy: &'a [f32],
     pub bed: &'a [f32],
+    /// Weir faces, from south to north.
+    pub weirs: &'a [WeirFace],
+}
+
+/// A weir face, and whether water that matters could pass it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct WeirFace {
+    pub row: usize,
+    /// Position in its padded row of the cell whose west or south face it is.
+    pub at: usize,
+    pub along_x: bool,
+    pub stirs: bool,
 }
 
 /// Numbers of a survey.
@@ -49,28 +66,81 @@ pub(super) struct Rule {
 /// Speed above which the water at a face counts as moving for the Froude share, m/s.
 const MOVING_M_S: f32 = 0.01;
 
-#[derive(Clone, Copy, Default)]
+/// Sums over the rows of a band, a padded row long.
+#[derive(Clone, Debug)]
 struct Lanes {
-    awake: [u32; TILE],
-    moving: [u32; TILE],
-    fast: [u32; TILE],
+    /// Of the row at hand: whether water moves at west and at south faces.
+    west: Vec<u32>,
+    south: Vec<u32>,
+    /// Of the southern and of the northern eight rows of the band.
+    awake: [Vec<u32>; 2],
+    moving: Vec<u32>,
+    fast: Vec<u32>,
+    deepest: Vec<i32>,
+    sum: Vec<f32>,
 }
 
-/// A weir face of the tile, and whether water that matters could pass it.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct WeirFace {
-    pub tile: usize,
-    /// Padded index of the cell whose west or south face it is.
-    pub at: usize,
-    pub along_x: bool,
-    pub stirs: bool,
+impl Lanes {
+    fn new(layout: &Layout) -> Self {
+        let none = vec![0u32; layout.stride];
+        Self {
+            west: none.clone(),
+            south: none.clone(),
+            awake: [none.clone(), none.clone()],
+            moving: none.clone(),
+            fast: none,
+            deepest: vec![0; layout.stride],
+            sum: vec![0.0; layout.stride],
+        }
+    }
+
+    fn clear(&mut self) {
+        for lane in [&mut self.moving, &mut self.fast] {
+            lane.fill(0);
+        }
+        self.awake[0].fill(0);
+        self.awake[1].fill(0);
+        self.deepest.fill(0);
+        self.sum.fill(0.0);
+    }
+
+    /// What was found in one tile of the band.
+    fn of_tile(&self, tile: usize, column: usize) -> Found {
+        let cells = PAD + column * TILE..PAD + (column + 1) * TILE;
+        let mut found = Found { tile, ..Found::default() };
+        for (half, awake) in self.awake.iter().enumerate() {
+            for (k, lane) in awake[cells.clone()].iter().enumerate() {
+                if *lane != 0 {
+                    found.awake |= 1 << (2 * half + 2 * k / TILE);
+                }
+            }
+        }
+        for k in cells {
+            let depth = f32::from_bits(self.deepest[k] as u32);
+            found.deepest_m = if depth > found.deepest_m { depth } else { found.deepest_m };
+            found.sum_m += self.sum[k];
+            found.moving += self.moving[k];
+            found.fast += self.fast[k];
+        }
+        found
+    }
 }
 
-/// Looks at the faces between `n` = 16 pairs of cells.
+/// Looks at the faces between pairs of cells of a row.
 #[inline(always)]
-fn faces(rule: &Rule, (h0, h1): (&[f32], &[f32]), (z0, z1): (&[f32], &[f32]), q: &[f32], lanes: &mut Lanes) {
-    let (h0, h1, z0, z1, q) = (&h0[..TILE], &h1[..TILE], &z0[..TILE], &z1[..TILE], &q[..TILE]);
-    for i in 0..TILE {
+fn faces(
+    rule: &Rule,
+    (h0, h1): (&[f32], &[f32]),
+    (z0, z1): (&[f32], &[f32]),
+    q: &[f32],
+    awake: &mut [u32],
+    moving: &mut [u32],
+    fast: &mut [u32],
+) {
+    let n = q.len();
+    let (h0, h1, z0, z1) = (&h0[..n], &h1[..n], &z0[..n], &z1[..n]);
+    let (awake, moving, fast) = (&mut awake[..n], &mut moving[..n], &mut fast[..n]);
+    for i in 0..n {
         let rise = z1[i] - z0[i];
         let step_up = if rise > 0.0 { rise } else { 0.0 };
         let (above0, above1) = (h0[i] - step_up, h1[i] + (rise - step_up));
@@ -79,85 +149,45 @@ fn faces(rule: &Rule, (h0, h1): (&[f32], &[f32]), (z0, z1): (&[f32], &[f32]), q:
         let flow = q[i].abs();
         let stirs = (hf > rule.sleep.film_m)
             & ((flow > rule.sleep.speed_m_s * hf) | (drop.abs() > rule.sleep.level_m));
-        let moving = (hf > rule.hmin_m) & (flow > MOVING_M_S * hf);
-        let fast = moving & (flow * flow > rule.gravity_m_s2 * (hf * hf * hf));
-        lanes.awake[i] = u32::from(stirs);
-        lanes.moving[i] += u32::from(moving);
-        lanes.fast[i] += u32::from(fast);
+        let moves = (hf > rule.hmin_m) & (flow > MOVING_M_S * hf);
+        let fast_too = moves & (flow * flow > rule.gravity_m_s2 * (hf * hf * hf));
+        awake[i] = u32::from(stirs);
+        moving[i] += u32::from(moves);
+        fast[i] += u32::from(fast_too);
     }
 }
 
-/// Surveys a tile.
+/// Adds the row at hand to the sums of its band.
 #[inline(always)]
-pub(super) fn survey(
-    view: &View<'_>,
+fn gather(west: &[u32], south: &[u32], h: &[f32], awake: &mut [u32], deepest: &mut [i32], sum: &mut [f32]) {
+    let n = h.len();
+    let (west, south) = (&west[..n], &south[..n]);
+    let (awake, deepest, sum) = (&mut awake[..n], &mut deepest[..n], &mut sum[..n]);
+    for i in 0..n {
+        awake[i] |= west[i] | south[i];
+        let bits = h[i].to_bits() as i32;
+        deepest[i] = if bits > deepest[i] { bits } else { deepest[i] };
+        sum[i] += h[i];
+    }
+}
+
+/// Keeps maxima and arrivals of a stretch of a row.
+#[inline(always)]
+#[allow(clippy::too_many_arguments)]
+fn observe(
     rule: &Rule,
-    tile: usize,
-    weirs: &[WeirFace],
-    records: &mut Records,
-) -> Found {
-    let layout = view.layout;
-    let (band, column) = (tile / layout.tile_columns, tile % layout.tile_columns * TILE);
-    let stride = layout.stride;
-    let mut found = Found::default();
-    let (mut along_x, mut along_y) = (Lanes::default(), Lanes::default());
-    let mut awake = [0u32; TILE];
-    let mut deepest = [0i32; TILE];
-    let mut sums = [0f32; TILE];
-    for (k, row) in layout.band_rows(band).enumerate() {
-        if k == TILE / 2 {
-            found.awake |= halves(&awake);
-            awake = [0; TILE];
-        }
-        let at = layout.at(column, row);
-        let (h, bed) = (view.h, view.bed);
-        let west = ((&h[at - 1..], &h[at..]), (&bed[at - 1..], &bed[at..]));
-        faces(rule, west.0, west.1, &view.qx[at..], &mut along_x);
-        let south = ((&h[at - stride..], &h[at..]), (&bed[at - stride..], &bed[at..]));
-        faces(rule, south.0, south.1, &view.qy[at..], &mut along_y);
-        for weir in weirs.iter().filter(|weir| (at..at + TILE).contains(&weir.at)) {
-            let lanes = if weir.along_x { &mut along_x } else { &mut along_y };
-            lanes.awake[weir.at - at] = u32::from(weir.stirs);
-        }
-        for (lane, (x, y)) in awake.iter_mut().zip(along_x.awake.iter().zip(&along_y.awake)) {
-            *lane |= x | y;
-        }
-        observe(view, rule, at, records);
-        let h = &h[at..at + TILE];
-        for i in 0..TILE {
-            let bits = h[i].to_bits() as i32;
-            deepest[i] = if bits > deepest[i] { bits } else { deepest[i] };
-            sums[i] += h[i];
-        }
-    }
-    let northern = halves(&awake);
-    found.awake |= if layout.band_rows(band).len() > TILE / 2 { northern << 2 } else { northern };
-    for i in 0..TILE {
-        let depth = f32::from_bits(deepest[i] as u32);
-        found.deepest_m = if depth > found.deepest_m { depth } else { found.deepest_m };
-        found.sum_m += sums[i];
-        found.moving += along_x.moving[i] + along_y.moving[i];
-        found.fast += along_x.fast[i] + along_y.fast[i];
-    }
-    found
-}
-
-fn halves(awake: &[u32; TILE]) -> u8 {
-    let (west, east) = awake.split_at(TILE / 2);
-    u8::from(west.iter().any(|lane| *lane != 0)) | (u8::from(east.iter().any(|lane| *lane != 0)) << 1)
-}
-
-/// Keeps maxima and arrival of sixteen cells.
-#[inline(always)]
-fn observe(view: &View<'_>, rule: &Rule, at: usize, records: &mut Records) {
-    let stride = view.layout.stride;
-    let h = &view.h[at..at + TILE];
-    let (west, east) = (&view.qx[at..at + TILE], &view.qx[at + 1..at + 1 + TILE]);
-    let (south, north) = (&view.qy[at..at + TILE], &view.qy[at + stride..at + stride + TILE]);
-    let depth = &mut records.depth_m[at..at + TILE];
-    let arrival = &mut records.arrival_s[at..at + TILE];
-    let rating = &mut records.rating_m2_s[at..at + TILE];
-    for i in 0..TILE {
+    h: &[f32],
+    qx: &[f32],
+    south: &[f32],
+    north: &[f32],
+    depth: &mut [f32],
+    arrival: &mut [f32],
+    rating: &mut [f32],
+) {
+    let n = h.len();
+    let (west, east, south, north) = (&qx[..n], &qx[1..n + 1], &south[..n], &north[..n]);
+    let (depth, arrival, rating) = (&mut depth[..n], &mut arrival[..n], &mut rating[..n]);
+    for i in 0..n {
         let (qx, qy) = (0.5 * (west[i] + east[i]), 0.5 * (south[i] + north[i]));
         // depth × (speed + 0.5) = |q| + depth/2
         let now = (qx * qx + qy * qy).sqrt() + 0.5 * h[i];
@@ -166,4 +196,97 @@ fn observe(view: &View<'_>, rule: &Rule, at: usize, records: &mut Records) {
         let first = (h[i] >= rule.arrival_depth_m) & (arrival[i] > rule.now_s);
         arrival[i] = if first { rule.now_s } else { arrival[i] };
     }
+}
+
+/// Surveys the tiles that are marked; `marks` holds one a tile.
+#[inline(always)]
+pub(super) fn survey(
+    view: &View<'_>,
+    rule: &Rule,
+    marks: &[bool],
+    records: &mut Records,
+    found: &mut Vec<Found>,
+) {
+    let layout = view.layout;
+    let mut lanes = Lanes::new(layout);
+    let mut weirs = view.weirs;
+    for band in 0..layout.bands {
+        let marked = &marks[band * layout.tile_columns..(band + 1) * layout.tile_columns];
+        let spans = spans_of(marked.iter().copied());
+        let rows = layout.band_rows(band);
+        let until = weirs.partition_point(|weir| weir.row < rows.end);
+        let (here, beyond) = weirs.split_at(until);
+        weirs = beyond;
+        if spans.is_empty() {
+            continue;
+        }
+        lanes.clear();
+        for row in rows.clone() {
+            for span in &spans {
+                survey_row(view, rule, *span, row, &mut lanes, records);
+            }
+            for weir in here.iter().filter(|weir| weir.row == row) {
+                let lane = if weir.along_x { &mut lanes.west } else { &mut lanes.south };
+                lane[weir.at] = u32::from(weir.stirs);
+            }
+            let start = layout.row_start(row);
+            for Span { first, cells } in &spans {
+                let (from, to) = (*first, first + cells);
+                let half = (row - rows.start) / (TILE / 2);
+                gather(
+                    &lanes.west[from..to],
+                    &lanes.south[from..to],
+                    &view.h[start + from..start + to],
+                    &mut lanes.awake[half][from..to],
+                    &mut lanes.deepest[from..to],
+                    &mut lanes.sum[from..to],
+                );
+            }
+        }
+        for (column, _) in marked.iter().enumerate().filter(|(_, marked)| **marked) {
+            found.push(lanes.of_tile(band * layout.tile_columns + column, column));
+        }
+    }
+}
+
+#[inline(always)]
+fn survey_row(
+    view: &View<'_>,
+    rule: &Rule,
+    Span { first, cells }: Span,
+    row: usize,
+    lanes: &mut Lanes,
+    records: &mut Records,
+) {
+    let View { layout, h, qx, qy, bed, .. } = view;
+    let stride = layout.stride;
+    let (at, to) = (layout.row_start(row) + first, first + cells);
+    faces(
+        rule,
+        (&h[at - 1..], &h[at..]),
+        (&bed[at - 1..], &bed[at..]),
+        &qx[at..at + cells],
+        &mut lanes.west[first..to],
+        &mut lanes.moving[first..to],
+        &mut lanes.fast[first..to],
+    );
+    faces(
+        rule,
+        (&h[at - stride..], &h[at..]),
+        (&bed[at - stride..], &bed[at..]),
+        &qy[at..at + cells],
+        &mut lanes.south[first..to],
+        &mut lanes.moving[first..to],
+        &mut lanes.fast[first..to],
+    );
+    observe(
+        rule,
+        &h[at..at + cells],
+        &qx[at..at + cells + 1],
+        &qy[at..at + cells],
+        &qy[at + stride..at + stride + cells],
+        &mut records.depth_m[at..at + cells],
+        &mut records.arrival_s[at..at + cells],
+        &mut records.rating_m2_s[at..at + cells],
+    );
 }

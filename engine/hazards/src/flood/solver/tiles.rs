@@ -72,11 +72,11 @@ impl Tiles {
 
     /// The tiles to look at: the active ones and those to the east and north of them,
     /// whose west and south faces they share; and likewise those touched.
-    pub fn to_survey(&self, layout: &Layout, active_too: bool) -> Vec<usize> {
+    pub fn to_survey(&self, layout: &Layout, active_too: bool) -> Vec<bool> {
         let columns = layout.tile_columns;
         let counts = |tile: usize| self.touched[tile] || (active_too && self.active[tile]);
         (0..layout.tiles())
-            .filter(|&tile| {
+            .map(|tile| {
                 counts(tile)
                     || (tile % columns > 0 && counts(tile - 1))
                     || (tile >= columns && counts(tile - columns))
@@ -151,7 +151,7 @@ impl Tiles {
 }
 
 /// Runs of active tiles as spans of cells.
-fn spans_of(row: impl Iterator<Item = bool>) -> Vec<Span> {
+pub(super) fn spans_of(row: impl Iterator<Item = bool>) -> Vec<Span> {
     let mut spans: Vec<Span> = Vec::new();
     for (tile, active) in row.enumerate() {
         if !active {
