@@ -27,12 +27,12 @@ const CVAR_ALPHA: f64 = 0.95;
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum CompareError {
     /// A metric that the table does not have.
-    #[error("no metric '{metric}'; `sandtable list metrics` names them, for instance '{example}'")]
+    #[error("the study has no metric '{metric}'; the nearest name is '{nearest}'")]
     UnknownMetric {
         /// What was asked for.
         metric: String,
-        /// One that exists.
-        example: String,
+        /// The one that exists and is spelt most like it.
+        nearest: String,
     },
     /// A reference that is none of the plans.
     #[error("the reference plan '{plan}' is none of those compared: {known}")]
@@ -65,8 +65,12 @@ pub fn compare(
         return Err(CompareError::Level(level));
     }
     let Some(decision) = table.registry.get(decision_metric) else {
-        let example = table.registry.all().first().map(|metric| metric.key.clone()).unwrap_or_default();
-        return Err(CompareError::UnknownMetric { metric: decision_metric.into(), example });
+        let keys = table.registry.all().iter().map(|metric| &metric.key);
+        let nearest = keys.min_by_key(|key| spelling_distance(key, decision_metric)).cloned();
+        return Err(CompareError::UnknownMetric {
+            metric: decision_metric.into(),
+            nearest: nearest.unwrap_or_default(),
+        });
     };
     let plans: Vec<String> = table.plans.iter().map(|plan| plan.key.clone()).collect();
     if !plans.iter().any(|plan| plan == reference) {
@@ -114,6 +118,21 @@ pub fn compare(
         stopping: None,
         plans,
     })
+}
+
+/// Letters to add, drop or change to make one word of the other (Levenshtein).
+fn spelling_distance(a: &str, b: &str) -> usize {
+    let mut row: Vec<usize> = (0..=b.chars().count()).collect();
+    for (i, x) in a.chars().enumerate() {
+        let mut diagonal = i;
+        row[0] = i + 1;
+        for (j, y) in b.chars().enumerate() {
+            let changed = diagonal + usize::from(x != y);
+            diagonal = row[j + 1];
+            row[j + 1] = changed.min(row[j] + 1).min(row[j + 1] + 1);
+        }
+    }
+    row.last().copied().unwrap_or(0)
 }
 
 fn values(table: &StudyTable, plan: &str, metric: &Metric) -> Vec<f64> {
@@ -355,6 +374,26 @@ mod tests {
     }
 
     #[test]
+    fn the_number_of_threads_changes_no_bit() {
+        let mut table = empty(&["written", "early"]);
+        for replicate in 0..60 {
+            for plan in ["written", "early"] {
+                // Mostly zero, so that the bootstrap has to do it.
+                let mut draw = Streams::new(9, replicate).at(SimId::from_key(plan), 0, PURPOSE, 0);
+                let deaths = if draw.uniform() < 0.9 { 0.0 } else { draw.exponential() };
+                table.insert(Outcome::complete(plan, replicate, vec![deaths, 1.0, 1.0, 1.0], 0)).unwrap();
+            }
+        }
+        let with = |threads| {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+            pool.install(|| compare(&table, "deaths.total", "written", 0.95).unwrap())
+        };
+        let one = with(1);
+        assert_eq!(one.summary("early", "deaths.total").unwrap().mean_method, MeanMethod::Bootstrap);
+        assert_eq!(serde_json::to_string(&one).unwrap(), serde_json::to_string(&with(3)).unwrap());
+    }
+
+    #[test]
     fn failed_runs_are_listed_and_take_their_replicate_out_of_pairs() {
         let whole = study(40);
         let mut table = empty(&["written", "early", "none"]);
@@ -388,10 +427,12 @@ mod tests {
     #[test]
     fn questions_that_cannot_be_answered_are_errors() {
         let table = study(2);
-        assert!(matches!(
-            compare(&table, "deaths.all", "written", 0.95),
-            Err(CompareError::UnknownMetric { .. })
-        ));
+        let unknown = compare(&table, "deaths.totl", "written", 0.95).unwrap_err();
+        assert_eq!(
+            unknown,
+            CompareError::UnknownMetric { metric: "deaths.totl".into(), nearest: "deaths.total".into() }
+        );
+        assert_eq!(spelling_distance("kitten", "sitting"), 3);
         assert!(matches!(
             compare(&table, "deaths.total", "writen", 0.95),
             Err(CompareError::UnknownPlan { .. })

@@ -68,6 +68,33 @@ pub fn exceedance(plan: &str, metric: &str, values: &[f64]) -> Option<Exceedance
 #[cfg(test)]
 mod tests {
     use super::*;
+    use sandtable_kernel::Text;
+    use sandtable_results::{MetricRegistry, PlanTitle};
+
+    #[test]
+    fn a_band_is_pointwise_and_leaves_other_grids_out() {
+        let plans = vec![PlanTitle { key: "a".into(), title: Text::same("a") }];
+        let mut table = StudyTable::new(plans, MetricRegistry::default());
+        for replicate in 0..12u64 {
+            let mut outcome = Outcome::complete("a", replicate, vec![], 0);
+            let late = if replicate == 3 { f64::NAN } else { replicate as f64 * 10.0 };
+            outcome.curves.push(Series {
+                key: "evacuation.completion".into(),
+                title: Text::same("S"),
+                unit: "1".into(),
+                time_h: if replicate == 11 { vec![0.0, 2.0] } else { vec![0.0, 1.0] },
+                values: vec![replicate as f64, late],
+            });
+            table.insert(outcome).unwrap();
+        }
+        table.insert(Outcome::failed("a", 12, 0, "limit")).unwrap();
+        let bands = bands(&table);
+        assert_eq!(bands.len(), 1);
+        assert_eq!((bands[0].n, &bands[0].time_h[..]), (11, &[0.0, 1.0][..]));
+        // Replicates 0 to 10; at the second time number 3 has no value.
+        assert_eq!((bands[0].p10[0], bands[0].p50[0], bands[0].p90[0]), (1.0, 5.0, 9.0));
+        assert_eq!(bands[0].p50[1], 55.0);
+    }
 
     #[test]
     fn exceedance_counts_what_is_strictly_above() {
