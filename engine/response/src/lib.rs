@@ -22,6 +22,8 @@ mod tally;
 pub mod teams;
 pub mod traffic;
 pub mod travel;
+pub mod validation;
+pub mod warning;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

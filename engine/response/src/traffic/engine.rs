@@ -55,6 +55,7 @@ impl Traffic {
             .map(|k| Road {
                 queue: VecDeque::new(),
                 holes: VecDeque::new(),
+                last_hole: NEVER,
                 driveway: VecDeque::new(),
                 waiters: Vec::new(),
                 taken: 0,

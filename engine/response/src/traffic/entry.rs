@@ -92,21 +92,26 @@ impl Traffic {
                 break;
             }
             road.taken = road.taken.saturating_sub(hole.cars);
+            road.last_hole = last;
             road.holes.pop_front();
         }
         let lacking = i64::from(road.taken + 1) * MILLI - flow.storage_milli;
         if lacking <= 0 {
             return Some(road.entry_from);
         }
-        let mut before = 0;
+        let (mut before, mut previous) = (0, road.last_hole);
         for hole in &road.holes {
             let cars = i64::from(hole.cars) * MILLI;
             if before + cars >= lacking {
-                let into = (lacking - before - MILLI).max(0);
-                let at = hole.first + hole.gap.saturating_mul(into) / MILLI + flow.wave_us;
+                // A fraction of a car's room lies between two departures, so that the
+                // capacity of short links is not rounded down.
+                let into = lacking - before - MILLI;
+                let gap = if into >= 0 || previous == NEVER { hole.gap } else { hole.first - previous };
+                let at = hole.first + gap.saturating_mul(into) / MILLI + flow.wave_us;
                 return Some(at.max(road.entry_from));
             }
             before += cars;
+            previous = hole.first + hole.gap.saturating_mul(i64::from(hole.cars) - 1);
         }
         None
     }

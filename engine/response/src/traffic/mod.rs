@@ -27,6 +27,7 @@
 //! Left out: lane changes and overtaking on a link, turning lanes, signals as such
 //! (their mean green is in the flow limit), the size of junctions.
 
+pub(crate) mod checks;
 mod closures;
 mod engine;
 mod entry;

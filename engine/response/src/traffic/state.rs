@@ -107,6 +107,8 @@ pub(super) struct Road {
     pub queue: VecDeque<u32>,
     /// Departures whose room has not come upstream.
     pub holes: VecDeque<Hole>,
+    /// When the last car left whose room has come upstream; `NEVER` before that.
+    pub last_hole: Micros,
     /// Units at its start that come from no link.
     pub driveway: VecDeque<u32>,
     /// Those who compete for the next entry.

@@ -93,6 +93,19 @@ fn a_link_is_first_in_first_out_and_flows_at_capacity() {
 }
 
 #[test]
+fn short_links_keep_the_capacity() {
+    // 40 m hold 5.6 cars: neither five nor six.
+    let roads: Vec<(u32, u32, f64, u8)> = (0..12).map(|k| (k, k + 1, 40.0, 1)).collect();
+    let mut traffic = Traffic::new(Arc::new(net(13, &roads)));
+    for k in 0..400 {
+        traffic.depart(unit(k, 1, SimTime::ZERO, 0, links(&(0..12).collect::<Vec<_>>()))).unwrap();
+    }
+    let arrived = arrivals(&traffic.advance(SimTime::from_hours(1)));
+    let flow = 300.0 / (arrived[399].1 - arrived[99].1);
+    assert!((flow / 0.736_842 - 1.0).abs() < 0.005, "{flow}");
+}
+
+#[test]
 fn merging_streams_share_by_capacity() {
     // One lane from node 0 and two lanes from node 1 into one lane, all in queues.
     let net = net(4, &[(0, 2, 500.0, 1), (1, 2, 500.0, 2), (2, 3, 300.0, 1)]);

@@ -1,0 +1,62 @@
+//! Rows O1 to O3 of the reference notes.
+
+use sandtable_kernel::SimTime;
+use sandtable_kernel::validation::{CheckContext, CheckRow, Tolerance};
+
+use super::{Channel, Curve, Diffusion, Issue, Preparation, Supply};
+use crate::Hours;
+
+const BASS: &str = "closed form of Rogers & Sorensen 1988 / Bass 1969 (response.md, computed)";
+const TWEEDIE: &str = "Tweedie et al. 1986 (form recalled; values computed in response.md)";
+
+/// O1 and O2: share warned, and times to half and nine tenths; by closed form and by
+/// the zone's curve that households are drawn from.
+pub(crate) fn diffusion(_: &CheckContext) -> Vec<CheckRow> {
+    let mut rows = Vec::new();
+    for (case, q, shares, t50, t90) in [
+        (
+            "O1 p 0.03, q 0.10 /min",
+            0.10,
+            &[(5, 0.1744), (10, 0.3812), (15, 0.5818), (30, 0.9178)][..],
+            12.877,
+            28.376,
+        ),
+        ("O2 p 0.03, q 0 /min", 0.0, &[][..], 23.105, 76.753),
+    ] {
+        let row = |quantity: String, expected: f64, obtained: f64| {
+            CheckRow::judged(case, quantity, expected, obtained, Tolerance::Absolute(1e-3), BASS)
+        };
+        let closed = Diffusion { p_min: 0.03, q_min: q };
+        let (Ok(channel), hours) = (Channel::everywhere(0.03, q), Hours { start: 12.0 }) else { continue };
+        let curve = Curve::new(&[Issue { channel, at: SimTime::ZERO, supply: Supply::FULL }], &hours);
+        for &(minute, share) in shares {
+            rows.push(row(format!("warned after {minute} min"), share, closed.share(minute as f64)));
+            let found = curve.share(SimTime::from_mins(minute));
+            rows.push(row(format!("warned after {minute} min, zone curve"), share, found));
+        }
+        for (name, share, expected) in [("t50", 0.5, t50), ("t90", 0.9, t90)] {
+            let found = closed.time_min(share).unwrap_or(f64::NAN);
+            rows.push(row(format!("{name}, min"), expected, found));
+        }
+    }
+    rows
+}
+
+/// O3: the departure curve.
+pub(crate) fn departure(_: &CheckContext) -> Vec<CheckRow> {
+    let shape = Preparation::Rayleigh { sigma_min: 30.0 };
+    let case = "O3 F = 1 − exp(−t²/1800)";
+    let row = |quantity: String, expected: f64, obtained: f64| {
+        CheckRow::judged(case, quantity, expected, obtained, Tolerance::Absolute(1e-3), TWEEDIE)
+    };
+    let mut rows: Vec<CheckRow> = [(10, 13.771), (50, 35.322), (90, 64.379), (95, 73.432), (99, 91.046)]
+        .map(|(percent, expected)| {
+            let found = shape.quantile_min(f64::from(percent) / 100.0);
+            row(format!("t{percent}, min"), expected, found)
+        })
+        .to_vec();
+    // The mean is the integral of the share that has not left.
+    let mean = (0..400_000).map(|k| 1e-3 * (1.0 - shape.share((f64::from(k) + 0.5) * 1e-3))).sum::<f64>();
+    rows.push(row("mean, min".into(), 37.599, mean));
+    rows
+}
