@@ -9,6 +9,7 @@
 //! is better (a margin of a zone that never cleared).
 #![deny(missing_docs)]
 
+pub mod bundle;
 pub mod comparison;
 pub mod layers;
 pub mod log;
@@ -18,6 +19,7 @@ pub mod outcome;
 pub mod standard;
 pub mod table;
 
+pub use bundle::{BaseMap, Effort, LineKind, MapLine, MapPlace, PlaceKind, PlanMaps, StudyBundle};
 pub use comparison::{Comparison, StudyManifest};
 pub use layers::{EnsembleLayers, LayersError, RunLayers};
 pub use log::{LogEntry, LogKind, LogValue, RunLog};
