@@ -4,4 +4,5 @@
 pub mod file;
 
 pub mod data;
+pub mod project;
 pub mod raster;

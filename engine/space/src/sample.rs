@@ -26,7 +26,8 @@ pub enum Resampling {
 
 impl Resampling {
     /// One value from those of a block, none for an empty block. Sorts the block.
-    fn of_block(self, block: &mut [f32]) -> Option<f32> {
+    /// Methods that look at a single place give the median.
+    pub fn of_block(self, block: &mut [f32]) -> Option<f32> {
         let n = block.len();
         if n == 0 {
             return None;
