@@ -99,7 +99,7 @@ pub fn frame_covering(
 /// A raster on the cells of a frame in another system; NaN where it holds nothing.
 ///
 /// Bilinear and nearest values are those at the new centres. The other methods look
-/// at the raster at points spread evenly over the new cell, about one for each old
+/// at the raster at points spread evenly over the new cell, about four for each old
 /// cell in it (at most 16 × 16).
 ///
 /// `transform` leads from the raster's system to the frame's.
@@ -174,6 +174,8 @@ impl Source {
         let east = self.place(back.point(Point(middle.0 + frame.cell_m, middle.1))?);
         let north = self.place(back.point(Point(middle.0, middle.1 + frame.cell_m))?);
         let old_cells = here.distance_m(east).max(here.distance_m(north));
-        Ok((libm::ceil(old_cells - 1e-6).max(1.0) as usize).min(MOST_SAMPLES))
+        // One to one where the cells are the same, else two a side for each old cell.
+        let samples = if old_cells < 1.0 + 1e-6 { 1.0 } else { libm::ceil(2.0 * old_cells - 1e-6) };
+        Ok((samples as usize).min(MOST_SAMPLES))
     }
 }
