@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use crate::Hours;
 use crate::people::{Group, Stage, draw};
 use crate::site::ResponseSite;
-use crate::spread::{self, Issue};
+use crate::warning::{self, Curve, Issue};
 
 /// What reaches a packet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -79,13 +79,14 @@ impl Alerts {
         }
         channels.sort();
         channels.dedup();
-        let issues: Vec<Issue> = channels.iter().filter_map(|&channel| spread::issue(channel, at)).collect();
+        let issues: Vec<Issue> = channels.iter().filter_map(|&channel| warning::issue(channel, at)).collect();
         before.push(Issued { at, channels, level });
         let message = level.map_or(Message::Order, Message::Warning);
+        let curve = Curve::new(&issues, hours);
         for k in packets {
             let id = site.groups[k as usize].id;
             let place = streams.uniform(id, 0, draw::ALERT, 0);
-            if let Some(heard) = spread::first_alert(&issues, hours, place) {
+            if let Some(heard) = curve.first_alert(place) {
                 self.queue.push(heard.max(at), Phase::Move, id, (k, Due::Heard(message)));
             }
         }
@@ -160,7 +161,7 @@ impl Alerts {
         let sigma = params.prepare_sigma_min * if night { params.night_factor } else { 1.0 };
         // Those who see the water take what they can carry.
         let sigma = if message == Message::Sight { 0.25 * sigma } else { sigma };
-        let minutes = spread::rayleigh_quantile(own(draw::PREPARE), sigma);
+        let minutes = warning::rayleigh_quantile(own(draw::PREPARE), sigma);
         let leaves = at + SimSpan::from_mins_f64(minutes);
         group.leaves = Some(leaves);
         group.stage = Stage::Preparing;

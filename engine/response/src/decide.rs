@@ -1,27 +1,99 @@
 //! Decide: the seats read their beliefs and give orders. The decisions themselves
-//! are made in `sandtable-command`, which cannot name the truth.
+//! are made in `sandtable-command`, which cannot name the truth; this module hands
+//! it the beliefs and answers how long a way would take on the roads as believed.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use bevy_ecs::prelude::{Res, ResMut, Resource};
-use sandtable_command::plan::Interpreter;
-use sandtable_kernel::{Clock, Streams};
+use sandtable_command::standing::DispatchDesk;
+use sandtable_command::{Beliefs, BelievedRoads, Entry, Interpreter, Key, Program, RoadIndex, Setting, Travel};
+use sandtable_kernel::{Calendar, Clock, Streams};
+use sandtable_space::index::PointIndex;
+use sandtable_space::routing::{Profile, Tree, TreeOptions};
+use sandtable_space::{NodeId, Overlay, Point, RoadGraph};
 use serde::{Deserialize, Serialize};
 
+use crate::index::{Index, Site};
 use crate::orders::Issued;
-use crate::sensing::{Beliefs, Public};
+use crate::sensing::Public;
 
-/// The occupant of the seats: a plan, or nobody but the standing behaviour.
+/// The occupant of the seats, as far as it changes in a run.
 #[derive(Clone, Debug, Resource, Serialize, Deserialize)]
 pub struct Brain(pub Interpreter);
 
+/// The occupant of the seats, as far as it does not: the plan that was read, the
+/// desks that answer calls with any plan or none, and the calendar.
+#[derive(Clone, Debug, Resource)]
+pub struct Doctrine {
+    /// The plan; an empty program for `no-plan`.
+    pub program: Arc<Program>,
+    /// Desks.
+    pub desks: Arc<Vec<DispatchDesk>>,
+    /// Calendar of the place.
+    pub calendar: Arc<Calendar>,
+    /// Links of each road.
+    pub roads: Arc<RoadIndex>,
+}
+
+/// Travel times on the roads as a seat believes them. One search towards a place
+/// answers for all teams; searches live for one tick.
+struct Believed<'a> {
+    graph: &'a RoadGraph,
+    nodes: &'a PointIndex,
+    overlays: BTreeMap<Key, Overlay>,
+    towards: RefCell<BTreeMap<(Key, NodeId), Tree>>,
+}
+
+impl Travel for Believed<'_> {
+    fn seconds(&self, seat: &Key, _team: &Entry, from: Point, to: Point) -> Option<f64> {
+        let (from, to) = (self.nodes.nearest_node(from)?, self.nodes.nearest_node(to)?);
+        let mut towards = self.towards.borrow_mut();
+        let tree = towards.entry((seat.clone(), to)).or_insert_with(|| {
+            let open = Overlay::default();
+            let overlay = self.overlays.get(seat).unwrap_or(&open);
+            Tree::to_targets(self.graph, &[(to, 0.0)], TreeOptions::default(), Profile::CAR.cost_over(overlay))
+        });
+        Some(tree.cost_s(from)).filter(|seconds| seconds.is_finite())
+    }
+}
+
+/// Overlays of the seats, made anew only when news came in; no state of a run.
+#[derive(Clone, Debug, Default, Resource)]
+pub struct SeatRoads(BTreeMap<Key, BelievedRoads>);
+
 /// Decide: orders of this tick, carried out from the next.
+#[expect(clippy::too_many_arguments, reason = "a system names each resource it touches")]
 pub fn decide(
     clock: Res<Clock>,
+    site: Res<Site>,
+    index: Res<Index>,
     public: Res<Public>,
     streams: Res<Streams>,
+    doctrine: Res<Doctrine>,
+    mut seat_roads: ResMut<SeatRoads>,
     mut brain: ResMut<Brain>,
     mut beliefs: ResMut<Beliefs>,
     mut issued: ResMut<Issued>,
 ) {
-    let orders = brain.0.decide(clock.now, &mut beliefs.0, &public.register, &streams);
-    issued.0.extend(orders);
+    let mut overlays = BTreeMap::new();
+    for (seat, belief) in &beliefs.0 {
+        let roads = seat_roads.0.entry(seat.clone()).or_default();
+        overlays.insert(seat.clone(), roads.refresh(belief.roads(), &doctrine.roads, clock.now).clone());
+    }
+    let travel = Believed { graph: &site.graph, nodes: &index.nodes, overlays, towards: RefCell::default() };
+    let setting = Setting {
+        now: clock.now,
+        register: &public.register,
+        streams: &streams,
+        calendar: &doctrine.calendar,
+        travel: &travel,
+    };
+    issued.0.extend(brain.0.decide(&doctrine.program, &setting, &mut beliefs));
+    for desk in doctrine.desks.iter() {
+        if let Some(belief) = beliefs.0.get_mut(&desk.seat) {
+            issued.0.extend(desk.decide(&setting, belief));
+        }
+    }
 }

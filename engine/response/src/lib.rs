@@ -3,6 +3,8 @@
 #![deny(missing_docs)]
 
 pub mod alerts;
+pub mod decide;
+pub mod dispatch;
 pub mod evacuation;
 pub mod exposure;
 pub mod index;
@@ -16,7 +18,6 @@ pub mod sensing;
 pub mod series;
 pub mod shelters;
 pub mod site;
-pub mod spread;
 pub mod stores;
 mod tally;
 pub mod teams;
@@ -24,6 +25,7 @@ pub mod traffic;
 pub mod travel;
 pub mod validation;
 pub mod warning;
+pub mod world;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -5,23 +5,25 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use bevy_ecs::prelude::{Entity, IntoScheduleConfigs, Schedule, World};
-use sandtable_command::plan::Interpreter;
-use sandtable_command::{Belief, BeliefSettings, Channels, Key, Mailroom, Register};
+use sandtable_command::standing::DispatchDesk;
+use sandtable_command::{
+    Belief, BeliefSettings, Beliefs, Channels, Interpreter, Key, Mailroom, Plan, Program, Register, RoadIndex,
+};
 use sandtable_exchange::{TrueRoads, WorksLog};
 use sandtable_kernel::snapshot::{ComponentSection, ResourceSection, Sections};
-use sandtable_kernel::{Phase, SimTime, Streams};
+use sandtable_kernel::{Calendar, Phase, SimTime, Streams};
 use sandtable_space::index::PointIndex;
 use sandtable_space::{LinkId, Overlay};
 
 use crate::alerts::Alerts;
-use crate::decide::Brain;
+use crate::decide::{Brain, Doctrine, SeatRoads};
 use crate::exposure::CallsToCome;
 use crate::index::{Index, Neighbourhood, Site};
 use crate::observations::Observations;
 use crate::orders::{Issued, Operations, Posts};
 use crate::people::{self, Group};
 use crate::roads::{HeldLinks, LinkWater, RoadCells, RoadChanges};
-use crate::sensing::{Beliefs, FalseCalls, Forecasts, Public, SentCounts};
+use crate::sensing::{FalseCalls, Forecasts, Public, SentCounts};
 use crate::series::Curves;
 use crate::shelters::{Shelter, ShelterVersion};
 use crate::site::ResponseSite;
@@ -29,6 +31,23 @@ use crate::stores::{Convoys, Depot, SupplyTally};
 use crate::teams::{Team, TeamTally};
 use crate::traffic::{FlowParams, Network, Traffic, TrafficError, TrafficSection, VehicleClass};
 use crate::{Failure, Hours, RoadKeys, Tally, decide, evacuation, exposure, orders, roads, sensing, series, shelters, stores, teams};
+
+/// Who sits where and how they talk, beside the site itself.
+#[derive(Clone, Debug)]
+pub struct Organisation {
+    /// Everything that can be named.
+    pub register: Arc<Register>,
+    /// All channels.
+    pub channels: Arc<Channels>,
+    /// Seats that hold a belief.
+    pub seats: Vec<Key>,
+    /// Seats that teams, shelters and officers report to.
+    pub duty_seats: Vec<Key>,
+    /// Desks that answer emergency calls with any plan or none.
+    pub desks: Vec<DispatchDesk>,
+    /// How beliefs are kept and read.
+    pub settings: BeliefSettings,
+}
 
 /// What all runs of a case share of the response.
 #[derive(Clone, Debug)]
@@ -40,8 +59,11 @@ pub struct Prepared {
     nodes: Arc<PointIndex>,
     network: Arc<Network>,
     road_keys: RoadKeys,
+    road_index: Arc<RoadIndex>,
+    desks: Arc<Vec<DispatchDesk>>,
     seats: Vec<Key>,
     settings: BeliefSettings,
+    calendar: Arc<Calendar>,
     hours: Hours,
 }
 
@@ -52,18 +74,16 @@ impl Prepared {
     /// If the roads make no traffic network.
     pub fn new(
         site: ResponseSite,
-        register: Arc<Register>,
-        channels: Arc<Channels>,
-        seats: Vec<Key>,
-        duty_seats: Vec<Key>,
-        settings: BeliefSettings,
-        start_hour: f64,
+        organisation: Organisation,
+        calendar: Calendar,
     ) -> Result<Self, TrafficError> {
+        let Organisation { register, channels, seats, duty_seats, desks, settings } = organisation;
         let classes = vec![VehicleClass::CAR, VehicleClass::walker(site.params.walk_speed_m_s)];
         let network = Network::new(site.graph.clone(), FlowParams::default(), classes)?;
         let keys: BTreeMap<String, Vec<LinkId>> =
             site.graph.links_by_key().into_iter().map(|(key, links)| (key.to_owned(), links)).collect();
         Ok(Self {
+            road_index: Arc::new(RoadIndex::of(&site.graph)),
             cells: RoadCells::new(&site.graph, &site.frame),
             near: Arc::new(Neighbourhood::new(&site)),
             nodes: Arc::new(PointIndex::of_nodes(&site.graph)),
@@ -72,8 +92,10 @@ impl Prepared {
             public: Public { register, channels, duty_seats: Arc::new(duty_seats) },
             site: Arc::new(site),
             seats,
+            desks: Arc::new(desks),
             settings,
-            hours: Hours { start: start_hour },
+            hours: Hours { start: calendar.hour_of_day(SimTime::ZERO) },
+            calendar: Arc::new(calendar),
         })
     }
 
@@ -87,9 +109,23 @@ impl Prepared {
         &self.public.register
     }
 
+    /// A plan read against the register; none: nobody orders anything.
+    pub fn program(&self, plan: Option<&Plan>) -> Arc<Program> {
+        let empty = Plan::default();
+        Arc::new(Program::new(plan.unwrap_or(&empty), &self.public.register))
+    }
+
     /// The world of one plan in one replicate, its schedule and its sections.
-    pub fn world(&self, interpreter: Interpreter, streams: Streams) -> (World, Schedule, Sections) {
+    pub fn world(&self, program: Arc<Program>, streams: Streams) -> (World, Schedule, Sections) {
         let mut world = World::new();
+        let interpreter = Interpreter::new(&program);
+        world.insert_resource(Doctrine {
+            program,
+            desks: self.desks.clone(),
+            calendar: self.calendar.clone(),
+            roads: self.road_index.clone(),
+        });
+        world.init_resource::<SeatRoads>();
         let site = &self.site;
         let groups = people::spawn(&mut world, site, &streams);
         let shelters: Vec<Entity> = site

@@ -15,7 +15,7 @@ use std::sync::Arc;
 
 use bevy_ecs::prelude::{Res, ResMut, Resource};
 use sandtable_command::channel::Sender;
-use sandtable_command::{Belief, Channels, Key, Mailroom, Register, Report};
+use sandtable_command::{Beliefs, Channels, Key, Mailroom, Register, Report};
 use sandtable_kernel::{Clock, SimId, SimTime, Streams};
 use serde::{Deserialize, Serialize};
 
@@ -51,10 +51,6 @@ pub struct Public {
     /// Seats that teams, shelters and officers report to.
     pub duty_seats: Arc<Vec<Key>>,
 }
-
-/// What every seat believes.
-#[derive(Clone, Debug, Default, PartialEq, Resource, Serialize, Deserialize)]
-pub struct Beliefs(pub BTreeMap<Key, Belief>);
 
 /// How many messages everybody has sent; addresses the draws of their fate.
 #[derive(Clone, Debug, Default, PartialEq, Resource, Serialize, Deserialize)]

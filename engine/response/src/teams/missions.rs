@@ -7,7 +7,7 @@ use sandtable_exchange::{FieldBoard, TrueRoads, WorksLog};
 use sandtable_kernel::{Clock, SimId, SimSpan, SimTime, Streams};
 use sandtable_space::{LinkId, LinkState, NodeId, Point, Quantity};
 
-use super::{Duty, Mission, Team, TeamTally, ability, draw};
+use super::{Done, Duty, Mission, Team, TeamTally, ability, draw};
 use crate::alerts::Alerts;
 use crate::index::{Index, Site};
 use crate::observations::{Observation, Observations, OrderRef, Seen};
@@ -156,7 +156,10 @@ impl Scene<'_, '_> {
     pub(super) fn finish(&mut self, team: &mut Team, id: SimId, at: SimTime, last: Seen) {
         self.note(team, id, at, last);
         self.note(team, id, at, Seen::TeamIdle);
-        team.mission = None;
+        if let Some(mission) = team.mission.take() {
+            let (kind, from) = (mission.kind(), team.ordered);
+            self.tally.activities.push(Done { team: team.site, kind, from, to: at });
+        }
         team.order = None;
         team.duty = Duty::Idle;
     }

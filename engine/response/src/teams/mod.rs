@@ -9,7 +9,7 @@ mod rescue;
 mod work;
 
 use bevy_ecs::prelude::{Component, Resource};
-use sandtable_kernel::{SimId, SimSpan, SimTime};
+use sandtable_kernel::{SimId, SimSpan, SimTime, Text};
 use sandtable_space::{LinkId, NodeId, Point};
 use serde::{Deserialize, Serialize};
 
@@ -166,12 +166,91 @@ pub struct TeamTally {
     pub rescued: u32,
     /// Bags laid.
     pub bags: f64,
+    /// Bags taken from depots and not laid yet.
+    pub bags_aboard: f64,
+    /// What teams did, mission by mission.
+    pub activities: Vec<Done>,
     /// People taken to hospitals, by hospital.
     pub hospital: Vec<u32>,
     /// People turned away by full hospitals.
     pub hospital_overflow: u32,
     /// Team-milliseconds away from base.
     pub team_ms: i64,
+}
+
+/// What a mission was, for charts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum MissionKind {
+    /// Rescue.
+    Rescue,
+    /// Raising a levee.
+    Sandbag,
+    /// Pumping.
+    Pump,
+    /// Door to door.
+    Knock,
+    /// Closing and opening roads.
+    Road,
+    /// Patrol.
+    Patrol,
+    /// Standing by.
+    StandBy,
+}
+
+impl MissionKind {
+    /// Key as used in results.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Rescue => "rescue",
+            Self::Sandbag => "sandbag",
+            Self::Pump => "pump",
+            Self::Knock => "knock",
+            Self::Road => "road",
+            Self::Patrol => "patrol",
+            Self::StandBy => "standby",
+        }
+    }
+
+    /// Name in both languages.
+    pub fn name(self) -> Text {
+        match self {
+            Self::Rescue => Text::new("救援", "rescue"),
+            Self::Sandbag => Text::new("加筑子堤", "sandbagging"),
+            Self::Pump => Text::new("抽排", "pumping"),
+            Self::Knock => Text::new("入户通知", "door to door"),
+            Self::Road => Text::new("道路管制", "road control"),
+            Self::Patrol => Text::new("巡查", "patrol"),
+            Self::StandBy => Text::new("待命", "standing by"),
+        }
+    }
+}
+
+impl Mission {
+    /// What kind it is.
+    pub fn kind(&self) -> MissionKind {
+        match self {
+            Self::Rescue { .. } => MissionKind::Rescue,
+            Self::Sandbag { .. } => MissionKind::Sandbag,
+            Self::Pump { .. } => MissionKind::Pump,
+            Self::Knock { .. } => MissionKind::Knock,
+            Self::CloseRoad { .. } | Self::OpenRoad { .. } => MissionKind::Road,
+            Self::Patrol { .. } => MissionKind::Patrol,
+            Self::StandBy { .. } => MissionKind::StandBy,
+        }
+    }
+}
+
+/// A mission that has ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Done {
+    /// Team, index in the site's list.
+    pub team: u32,
+    /// What it was.
+    pub kind: MissionKind,
+    /// When the order was received.
+    pub from: SimTime,
+    /// When the team was free again.
+    pub to: SimTime,
 }
 
 impl Team {

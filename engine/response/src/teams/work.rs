@@ -65,6 +65,7 @@ pub(super) fn load_bags(team: &mut Team, id: SimId, at: SimTime, scene: &mut Sce
         let taken = stock.min(BAGS_ABOARD - team.material);
         *stock -= taken;
         team.material += taken;
+        scene.tally.bags_aboard += taken;
     }
     team.duty = Duty::Loading(at + SimSpan::from_mins_f64(BAG_LOAD_MIN));
     true
@@ -155,6 +156,7 @@ fn lay_piece(team: &mut Team, id: SimId, at: SimTime, wall: (u32, f64, f64, f64)
         team.done += metres;
         team.material -= bags;
         scene.tally.bags += bags;
+        scene.tally.bags_aboard -= bags;
     }
     if team.done >= to_m - from_m - 0.5 {
         scene.finish(team, id, at, Seen::TeamDone(0));
