@@ -6,6 +6,8 @@
 
 use sandtable_space::Frame;
 
+use super::field::Field;
+
 /// Side of a tile, and width of the widest vector in `f32`.
 pub(super) const TILE: usize = 16;
 /// Wall columns to the left of each row.
@@ -74,8 +76,8 @@ impl Layout {
     }
 
     /// A padded copy of a layer of the frame, with `wall` outside.
-    pub fn padded(&self, cells: &[f32], wall: f32) -> Vec<f32> {
-        let mut padded = vec![wall; self.len()];
+    pub fn padded(&self, cells: &[f32], wall: f32) -> Field {
+        let mut padded = Field::filled(self.len(), wall);
         for (row, values) in cells.chunks_exact(self.columns).enumerate() {
             let start = self.at(0, row);
             padded[start..start + self.columns].copy_from_slice(values);

@@ -27,6 +27,7 @@
 //!   the same bits on each.
 
 mod boundary;
+mod field;
 mod kernel;
 mod layout;
 mod ledger;
@@ -39,6 +40,7 @@ mod state;
 mod step;
 mod survey;
 mod tiles;
+mod view;
 mod weir;
 
 pub use ledger::{Ledger, Term};
@@ -46,4 +48,5 @@ pub use params::{Params, Roughness, Sleep, SolverError};
 pub use paths::Path;
 pub use setup::{CellKind, Edge, Face, Setup, Side, StageId};
 pub use state::{Solver, Validity};
+pub use view::RowView;
 pub use weir::{VILLEMONTE_EXPONENT, WEIR_COEFFICIENT, weir_unit_flow_m2_s};

@@ -7,6 +7,7 @@ use sandtable_space::Frame;
 use serde::{Deserialize, Serialize};
 
 use super::boundary::FreeEdge;
+use super::field::Field;
 use super::layout::{Layout, MAX_CELLS, WALL_M};
 use super::state::{Fixed, Shore, Solver};
 use super::weir::Weir;
@@ -266,7 +267,7 @@ impl Setup {
         let (roughness, roughness_raster) = match self.roughness {
             Roughness::Uniform(n) => {
                 check_layer("roughness", &[n], 1, ROUGHNESS_RANGE, roughness_ok)?;
-                (n, Vec::new())
+                (n, Field::default())
             }
             Roughness::Raster(raster) => {
                 check_layer("roughness", &raster, frame.len(), ROUGHNESS_RANGE, roughness_ok)?;
@@ -352,7 +353,12 @@ fn shore_of(frame: &Frame, kinds: &[CellKind], bed_m: &[f32], layout: &Layout) -
             || open(row > 0, usize::wrapping_sub, frame.columns)
             || open(row + 1 < frame.rows, usize::wrapping_add, frame.columns)
         {
-            shore.push(Shore { at: layout.cell(cell), bed_m: bed_m[cell], stage });
+            shore.push(Shore {
+                at: layout.cell(cell),
+                bed_m: bed_m[cell],
+                tile: layout.tile_of(cell),
+                stage,
+            });
         }
     }
     shore

@@ -5,6 +5,7 @@ use xxhash_rust::xxh3::{Xxh3, xxh3_64};
 
 use super::SolverError;
 use super::boundary::EdgeInflow;
+use super::field::Field;
 use super::ledger::Books;
 use super::state::{Solver, Validity};
 use super::survey::Records;
@@ -24,6 +25,7 @@ struct Saved {
     step: u64,
     surveyed: bool,
     deepest_m: f32,
+    fastest_m_s: f32,
     tiles: Tiles,
     active: Vec<bool>,
     stages_m: Vec<f32>,
@@ -44,16 +46,17 @@ impl Solver {
     pub fn save(&self) -> Result<Vec<u8>, SolverError> {
         let saved = Saved {
             identity: self.identity(),
-            h: self.h.clone(),
-            qx: self.qx.clone(),
-            qy: self.qy.clone(),
-            depth_m: self.records.depth_m.clone(),
-            arrival_s: self.records.arrival_s.clone(),
-            rating_m2_s: self.records.rating_m2_s.clone(),
+            h: self.h.to_vec(),
+            qx: self.qx.to_vec(),
+            qy: self.qy.to_vec(),
+            depth_m: self.records.depth_m.to_vec(),
+            arrival_s: self.records.arrival_s.to_vec(),
+            rating_m2_s: self.records.rating_m2_s.to_vec(),
             time_s: self.time_s,
             step: self.step,
             surveyed: self.surveyed,
             deepest_m: self.deepest_m,
+            fastest_m_s: self.fastest_m_s,
             tiles: self.tiles.clone(),
             active: self.tiles.active.clone(),
             stages_m: self.stages_m.clone(),
@@ -80,7 +83,8 @@ impl Solver {
         }
         let layout = self.fixed.layout;
         let fields = [&saved.h, &saved.qx, &saved.qy, &saved.depth_m, &saved.arrival_s, &saved.rating_m2_s];
-        let tiles_fit = [saved.tiles.awake.len(), saved.tiles.deepest.len(), saved.tiles.touched.len()]
+        let tiles = &saved.tiles;
+        let tiles_fit = [tiles.awake.len(), tiles.deepest.len(), tiles.fastest.len(), tiles.touched.len()]
             .into_iter()
             .all(|len| len == layout.tiles());
         if fields.iter().any(|field| field.len() != layout.len())
@@ -90,15 +94,19 @@ impl Solver {
         {
             return Err(fault("its fields have another size".to_owned()));
         }
-        self.h = saved.h;
-        self.qx = saved.qx;
-        self.qy = saved.qy;
-        self.records =
-            Records { depth_m: saved.depth_m, arrival_s: saved.arrival_s, rating_m2_s: saved.rating_m2_s };
+        self.h = Field::from_slice(&saved.h);
+        self.qx = Field::from_slice(&saved.qx);
+        self.qy = Field::from_slice(&saved.qy);
+        self.records = Records {
+            depth_m: Field::from_slice(&saved.depth_m),
+            arrival_s: Field::from_slice(&saved.arrival_s),
+            rating_m2_s: Field::from_slice(&saved.rating_m2_s),
+        };
         self.time_s = saved.time_s;
         self.step = saved.step;
         self.surveyed = saved.surveyed;
         self.deepest_m = saved.deepest_m;
+        self.fastest_m_s = saved.fastest_m_s;
         self.tiles = saved.tiles;
         self.tiles.activate(&layout, saved.active);
         self.stages_m = saved.stages_m;
@@ -128,7 +136,7 @@ impl Solver {
         hasher.update(&fixed.frame.cell_m.to_le_bytes());
         hasher.update(&fixed.roughness.to_le_bytes());
         for layer in [&fixed.bed, &fixed.roughness_raster] {
-            for value in layer {
+            for value in layer.iter() {
                 hasher.update(&value.to_le_bytes());
             }
         }

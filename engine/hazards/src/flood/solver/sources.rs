@@ -17,7 +17,7 @@ impl Solver {
         if volume_m3 > 0.0 {
             self.pour(at, volume_m3 / self.fixed.frame.cell_area_m2());
             self.books.added_m3[term.slot()] += volume_m3;
-            self.tiles.touch(self.fixed.layout.tile_of(cell));
+            self.changed(at, self.fixed.layout.tile_of(cell));
         }
         Ok(())
     }
@@ -33,7 +33,7 @@ impl Solver {
         let taken = self.draw(at, volume_m3 / area) * area;
         if taken > 0.0 {
             self.books.taken_m3[term.slot()] += taken;
-            self.tiles.touch(self.fixed.layout.tile_of(cell));
+            self.changed(at, self.fixed.layout.tile_of(cell));
         }
         Ok(taken)
     }
@@ -65,9 +65,10 @@ impl Solver {
         for cell in 0..self.fixed.frame.len() {
             let depth = depth_m(cell);
             if self.fixed.works[cell] && depth > 0.0 {
-                self.pour(self.fixed.layout.cell(cell), depth);
+                let at = self.fixed.layout.cell(cell);
+                self.pour(at, depth);
                 fallen_m += depth;
-                self.tiles.touch(self.fixed.layout.tile_of(cell));
+                self.changed(at, self.fixed.layout.tile_of(cell));
             }
         }
         self.books.added_m3[Term::Rain.slot()] += fallen_m * self.fixed.frame.cell_area_m2();
@@ -90,7 +91,7 @@ impl Solver {
                 let depth = wanted(cell, self.h[at]);
                 if depth > 0.0 {
                     taken_m += self.draw(at, f64::from(depth));
-                    self.tiles.touch((row / TILE) * self.fixed.layout.tile_columns + column / TILE);
+                    self.changed(at, (row / TILE) * self.fixed.layout.tile_columns + column / TILE);
                 }
             }
         }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use sandtable_space::Frame;
 
 use super::boundary::{EdgeInflow, FreeEdge};
+use super::field::Field;
 use super::kernel::Scratch;
 use super::layout::{Layout, TILE};
 use super::ledger::{Books, Ledger};
@@ -21,12 +22,12 @@ pub(super) struct Fixed {
     pub params: Params,
     pub layout: Layout,
     /// Padded; walls where cells do not take part.
-    pub bed: Vec<f32>,
+    pub bed: Field,
     /// As given, a value a cell.
     pub ground_m: Vec<f32>,
     pub roughness: f32,
     /// Padded; empty where roughness is uniform.
-    pub roughness_raster: Vec<f32>,
+    pub roughness_raster: Field,
     pub kinds: Vec<CellKind>,
     pub shore: Vec<Shore>,
     pub free_edges: Vec<FreeEdge>,
@@ -39,6 +40,7 @@ pub(super) struct Fixed {
 pub(super) struct Shore {
     pub at: usize,
     pub bed_m: f32,
+    pub tile: usize,
     pub stage: StageId,
 }
 
@@ -83,9 +85,9 @@ impl Validity {
 #[derive(Clone, Debug)]
 pub struct Solver {
     pub(super) fixed: Arc<Fixed>,
-    pub(super) h: Vec<f32>,
-    pub(super) qx: Vec<f32>,
-    pub(super) qy: Vec<f32>,
+    pub(super) h: Field,
+    pub(super) qx: Field,
+    pub(super) qy: Field,
     pub(super) records: Records,
     pub(super) time_s: f64,
     pub(super) step: u64,
@@ -93,6 +95,8 @@ pub struct Solver {
     pub(super) surveyed: bool,
     /// Greatest depth of active water, m.
     pub(super) deepest_m: f32,
+    /// Greatest speed at the last survey of active water, m/s.
+    pub(super) fastest_m_s: f32,
     pub(super) tiles: Tiles,
     pub(super) open_tiles: Arc<Vec<bool>>,
     pub(super) stages_m: Vec<f32>,
@@ -109,29 +113,30 @@ pub struct Solver {
 }
 
 impl Solver {
-    pub(super) fn at_rest(fixed: Arc<Fixed>, h: Vec<f32>, stages_m: Vec<f32>) -> Self {
+    pub(super) fn at_rest(fixed: Arc<Fixed>, h: Field, stages_m: Vec<f32>) -> Self {
         let layout = fixed.layout;
         let mut open_tiles = vec![false; layout.tiles()];
         for (cell, works) in fixed.works.iter().enumerate() {
             open_tiles[layout.tile_of(cell)] |= works;
         }
         for shore in &fixed.shore {
-            open_tiles[layout.tile_of(cell_of(&layout, shore.at))] = true;
+            open_tiles[shore.tile] = true;
         }
         let records = Records {
-            depth_m: vec![0.0; h.len()],
-            arrival_s: vec![f32::INFINITY; h.len()],
-            rating_m2_s: vec![0.0; h.len()],
+            depth_m: Field::filled(h.len(), 0.0),
+            arrival_s: Field::filled(h.len(), f32::INFINITY),
+            rating_m2_s: Field::filled(h.len(), 0.0),
         };
         let mut solver = Self {
-            qx: vec![0.0; h.len()],
-            qy: vec![0.0; h.len()],
+            qx: Field::filled(h.len(), 0.0),
+            qy: Field::filled(h.len(), 0.0),
             h,
             records,
             time_s: 0.0,
             step: 0,
             surveyed: false,
             deepest_m: 0.0,
+            fastest_m_s: 0.0,
             tiles: Tiles::new(&layout),
             open_tiles: Arc::new(open_tiles),
             stages_m,
@@ -365,8 +370,7 @@ impl Solver {
         let fixed = Arc::clone(&self.fixed);
         for shore in fixed.shore.iter().filter(|shore| shore.stage == id) {
             self.h[shore.at] = (level_m - shore.bed_m).max(0.0);
-            let tile = fixed.layout.tile_of(cell_of(&fixed.layout, shore.at));
-            self.tiles.touch(tile);
+            self.changed(shore.at, shore.tile);
         }
         Ok(())
     }
@@ -385,8 +389,18 @@ impl Solver {
         let change = f64::from(depth_m) - f64::from(self.h[at]);
         self.h[at] = depth_m;
         self.books.initial_m3 += change * self.fixed.frame.cell_area_m2();
-        self.tiles.touch(self.fixed.layout.tile_of(cell));
+        self.changed(at, self.fixed.layout.tile_of(cell));
         Ok(())
+    }
+
+    /// Notes that the water of a cell was changed between steps: active tiles are looked
+    /// at every eight steps anyway, others before the next.
+    pub(super) fn changed(&mut self, at: usize, tile: usize) {
+        if self.tiles.active[tile] {
+            self.deepest_m = self.deepest_m.max(self.h[at]);
+        } else {
+            self.tiles.touch(tile);
+        }
     }
 
     /// Padded index of an open cell.
@@ -484,13 +498,9 @@ impl Solver {
             Err(_) if inward_m2_s == 0.0 => {}
             Err(place) => self.edge_inflows.insert(place, inflow),
         }
-        self.tiles.touch(tile);
+        if !self.tiles.active[tile] {
+            self.tiles.touch(tile);
+        }
         Ok(())
     }
-}
-
-/// Number of a cell in the frame from its padded index.
-pub(super) fn cell_of(layout: &Layout, at: usize) -> usize {
-    let row = at / layout.stride - 1;
-    row * layout.columns + (at % layout.stride - super::layout::PAD)
 }

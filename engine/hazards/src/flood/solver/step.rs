@@ -44,8 +44,10 @@ impl Solver {
         Ok(dt_s)
     }
 
-    /// Length of the next step, s: alpha·dx/√(g·h) of the deepest active water, at most
-    /// [`Params::dt_max_s`](super::Params::dt_max_s).
+    /// Length of the next step, s: alpha·dx over the speed of the gravity wave √(g·h) of
+    /// the deepest active water, at most [`Params::dt_max_s`](super::Params::dt_max_s).
+    /// Where no Froude cap keeps it below, the kinematic wave (5/3 of the speed of the
+    /// water, Manning) is held to the same bound: in steep thin flow it is the faster one.
     ///
     /// # Errors
     /// If the water is no longer finite.
@@ -56,10 +58,16 @@ impl Solver {
         }
         let params = &self.fixed.params;
         let most = f64::from(params.dt_max_s);
-        if self.deepest_m <= 0.0 {
+        let gravity_wave = (f64::from(params.gravity_m_s2) * f64::from(self.deepest_m)).sqrt();
+        let kinematic_wave = if params.froude_cap.is_some_and(|cap| cap <= 1.0) {
+            0.0
+        } else {
+            5.0 / 3.0 * f64::from(self.fastest_m_s)
+        };
+        let celerity = gravity_wave.max(kinematic_wave);
+        if celerity <= 0.0 {
             return Ok(most);
         }
-        let celerity = (f64::from(params.gravity_m_s2) * f64::from(self.deepest_m)).sqrt();
         Ok((f64::from(params.alpha) * self.fixed.frame.cell_m / celerity).min(most))
     }
 
@@ -193,6 +201,7 @@ impl Solver {
             }
             self.tiles.awake[found.tile] = found.awake;
             self.tiles.deepest[found.tile] = found.deepest_m;
+            self.tiles.fastest[found.tile] = found.fastest_m_s;
             moving += u64::from(found.moving);
             fast += u64::from(found.fast);
         }
@@ -211,10 +220,13 @@ impl Solver {
             }
         }
         self.tiles.activate(layout, active);
-        let before = if active_too { 0.0 } else { self.deepest_m };
-        self.deepest_m = (0..layout.tiles())
-            .filter(|tile| self.tiles.active[*tile])
-            .fold(before, |most, tile| most.max(self.tiles.deepest[tile]));
+        if active_too {
+            (self.deepest_m, self.fastest_m_s) = (0.0, 0.0);
+        }
+        for tile in (0..layout.tiles()).filter(|tile| self.tiles.active[*tile]) {
+            self.deepest_m = self.deepest_m.max(self.tiles.deepest[tile]);
+            self.fastest_m_s = self.fastest_m_s.max(self.tiles.fastest[tile]);
+        }
         self.tiles.touched.fill(false);
         self.tiles.any_touched = false;
         self.surveyed |= active_too;

@@ -3,6 +3,7 @@
 //! Works on rows of the tiles that are to be looked at, in loops as long as the
 //! stretch, since short ones of a fixed length are not made into vector code.
 
+use super::field::Field;
 use super::layout::{Layout, PAD, TILE};
 use super::params::Sleep;
 use super::tiles::{Span, spans_of};
@@ -11,11 +12,11 @@ use super::tiles::{Span, spans_of};
 #[derive(Clone, Debug)]
 pub(super) struct Records {
     /// Greatest depth, m.
-    pub depth_m: Vec<f32>,
+    pub depth_m: Field,
     /// Time of arrival, s; infinite where none.
-    pub arrival_s: Vec<f32>,
+    pub arrival_s: Field,
     /// Greatest depth × (speed + 0.5), m²/s.
-    pub rating_m2_s: Vec<f32>,
+    pub rating_m2_s: Field,
 }
 
 /// What a survey of a tile found.
@@ -25,6 +26,8 @@ pub(super) struct Found {
     /// Quadrants in which water moves.
     pub awake: u8,
     pub deepest_m: f32,
+    /// Greatest speed at a face, m/s.
+    pub fastest_m_s: f32,
     /// Sum of depths, not finite if one of them is not.
     pub sum_m: f32,
     /// Faces at which water moves, and those of them above Froude number 1.
@@ -77,6 +80,7 @@ struct Lanes {
     moving: Vec<u32>,
     fast: Vec<u32>,
     deepest: Vec<i32>,
+    fastest: Vec<f32>,
     sum: Vec<f32>,
 }
 
@@ -90,6 +94,7 @@ impl Lanes {
             moving: none.clone(),
             fast: none,
             deepest: vec![0; layout.stride],
+            fastest: vec![0.0; layout.stride],
             sum: vec![0.0; layout.stride],
         }
     }
@@ -101,6 +106,7 @@ impl Lanes {
         self.awake[0].fill(0);
         self.awake[1].fill(0);
         self.deepest.fill(0);
+        self.fastest.fill(0.0);
         self.sum.fill(0.0);
     }
 
@@ -118,6 +124,8 @@ impl Lanes {
         for k in cells {
             let depth = f32::from_bits(self.deepest[k] as u32);
             found.deepest_m = if depth > found.deepest_m { depth } else { found.deepest_m };
+            let speed = self.fastest[k];
+            found.fastest_m_s = if speed > found.fastest_m_s { speed } else { found.fastest_m_s };
             found.sum_m += self.sum[k];
             found.moving += self.moving[k];
             found.fast += self.fast[k];
@@ -128,6 +136,7 @@ impl Lanes {
 
 /// Looks at the faces between pairs of cells of a row.
 #[inline(always)]
+#[allow(clippy::too_many_arguments)]
 fn faces(
     rule: &Rule,
     (h0, h1): (&[f32], &[f32]),
@@ -136,10 +145,12 @@ fn faces(
     awake: &mut [u32],
     moving: &mut [u32],
     fast: &mut [u32],
+    fastest: &mut [f32],
 ) {
     let n = q.len();
     let (h0, h1, z0, z1) = (&h0[..n], &h1[..n], &z0[..n], &z1[..n]);
-    let (awake, moving, fast) = (&mut awake[..n], &mut moving[..n], &mut fast[..n]);
+    let (awake, moving) = (&mut awake[..n], &mut moving[..n]);
+    let (fast, fastest) = (&mut fast[..n], &mut fastest[..n]);
     for i in 0..n {
         let rise = z1[i] - z0[i];
         let step_up = if rise > 0.0 { rise } else { 0.0 };
@@ -151,6 +162,8 @@ fn faces(
             & ((flow > rule.sleep.speed_m_s * hf) | (drop.abs() > rule.sleep.level_m));
         let moves = (hf > rule.hmin_m) & (flow > MOVING_M_S * hf);
         let fast_too = moves & (flow * flow > rule.gravity_m_s2 * (hf * hf * hf));
+        let speed = flow / if hf > rule.hmin_m { hf } else { rule.hmin_m };
+        fastest[i] = if speed > fastest[i] { speed } else { fastest[i] };
         awake[i] = u32::from(stirs);
         moving[i] += u32::from(moves);
         fast[i] += u32::from(fast_too);
@@ -269,6 +282,7 @@ fn survey_row(
         &mut lanes.west[first..to],
         &mut lanes.moving[first..to],
         &mut lanes.fast[first..to],
+        &mut lanes.fastest[first..to],
     );
     faces(
         rule,
@@ -278,6 +292,7 @@ fn survey_row(
         &mut lanes.south[first..to],
         &mut lanes.moving[first..to],
         &mut lanes.fast[first..to],
+        &mut lanes.fastest[first..to],
     );
     observe(
         rule,

@@ -43,6 +43,8 @@ pub(super) struct Tiles {
     pub awake: Vec<u8>,
     /// Greatest depth at the last survey of each tile, m.
     pub deepest: Vec<f32>,
+    /// Greatest speed at the last survey of each tile, m/s.
+    pub fastest: Vec<f32>,
     /// Tiles to which water was added or from which it was taken since the survey.
     pub touched: Vec<bool>,
     pub any_touched: bool,
@@ -58,6 +60,7 @@ impl Tiles {
         Self {
             awake: vec![0; layout.tiles()],
             deepest: vec![0.0; layout.tiles()],
+            fastest: vec![0.0; layout.tiles()],
             touched: vec![true; layout.tiles()],
             any_touched: true,
             active: vec![false; layout.tiles()],
