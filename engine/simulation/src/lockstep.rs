@@ -14,6 +14,7 @@ use sandtable_exchange::{FieldBoard, FieldFrame, Hazard, HazardError, LedgerTerm
 use sandtable_kernel::snapshot::{Sections, Snapshot, SnapshotError};
 use sandtable_kernel::{Clock, SimSpan, SimTime};
 use sandtable_response::Failure;
+use sandtable_response::decide::SeatRoads;
 
 /// Why a run could not go on.
 #[derive(Debug, thiserror::Error)]
@@ -82,7 +83,12 @@ impl RunSnapshot {
 
 impl Lockstep {
     /// Plans that begin on the same hazards.
-    pub fn new(mut hazards: Vec<Box<dyn Hazard>>, mut members: Vec<Member>, tick: SimSpan, length: SimSpan) -> Self {
+    pub fn new(
+        mut hazards: Vec<Box<dyn Hazard>>,
+        mut members: Vec<Member>,
+        tick: SimSpan,
+        length: SimSpan,
+    ) -> Self {
         let outlook = OutlookBoard(hazards.iter().map(|hazard| hazard.outlook()).collect());
         let frames: Vec<_> = hazards.iter_mut().map(|hazard| hazard.publish()).collect();
         let clock = Clock::new(tick);
@@ -176,7 +182,9 @@ impl Lockstep {
             let mut parts: Vec<Vec<usize>> = Vec::new();
             for &k in &group.members {
                 let works = works_since(&self.members[k].world, group.seen);
-                let same = parts.iter_mut().find(|part| works_since(&self.members[part[0]].world, group.seen) == works);
+                let same = parts
+                    .iter_mut()
+                    .find(|part| works_since(&self.members[part[0]].world, group.seen) == works);
                 match same {
                     Some(part) => part.push(k),
                     None => parts.push(vec![k]),
@@ -236,6 +244,8 @@ impl Lockstep {
         group.seen = snapshot.seen;
         self.clock = snapshot.clock;
         member.world.insert_resource(snapshot.clock);
+        // Derived from the beliefs; made anew from the restored ones.
+        member.world.insert_resource(SeatRoads::default());
         member.world.insert_resource(FieldBoard(group.frames.clone()));
         Ok(())
     }

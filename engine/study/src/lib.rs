@@ -9,6 +9,7 @@
 pub mod bootstrap;
 pub mod compare;
 pub mod curves;
+pub mod evaluate;
 pub mod finding;
 pub mod mean;
 pub mod moments;
@@ -21,6 +22,7 @@ pub mod selection;
 pub mod tail;
 pub mod validation;
 
+pub use evaluate::{Evaluation, EvaluateError, Length, Request, evaluate};
 pub use compare::{CompareError, compare};
 pub use moments::Moments;
 pub use precision::{RelativePrecision, Verdict, fixed_counts};
