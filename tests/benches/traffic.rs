@@ -46,31 +46,36 @@ fn run(vehicles: usize, packet: u16) -> Option<Run> {
 }
 
 fn main() {
-    println!("grid20, nearest exit: UXsim 1.15.1 C++ 9.1 CPU-s (fastest), SUMO 1.28.0 meso 16.8 CPU-s and 117 MiB,");
-    println!("T50 5,055, T90 8,840-8,844, T100 10,110-10,205 s for 50,000 vehicles\n");
+    println!("grid20, nearest exit, 50,000 vehicles as recorded of others (fastest run, another sitting):");
+    println!(
+        "UXsim 1.15.1 C++ 9.14 CPU-s, SUMO 1.28.0 meso 16.8 CPU-s and 117 MiB (reading its files included);"
+    );
+    println!("T50 5,055, T90 8,840-8,844, T100 10,110-10,205 s\n");
     println!("vehicles packet   build s     run s  per vehicle µs   peak MiB     T50     T90    T100");
     for (vehicles, packet) in
         [(10_000, 5), (50_000, 5), (50_000, 1), (100_000, 1), (200_000, 1), (400_000, 1), (1_000_000, 1)]
     {
-        // The best of three for small loads, as the peers' fastest is compared.
-        let tries = if vehicles <= 50_000 { 3 } else { 1 };
-        let best = (0..tries)
-            .filter_map(|_| run(vehicles, packet))
-            .min_by(|a, b| a.run_s.total_cmp(&b.run_s));
-        let Some(best) = best else { continue };
+        // The clock of the system moves in steps of some milliseconds, so small loads
+        // are run several times.
+        let tries = if vehicles <= 50_000 { 10 } else { 1 };
+        let runs: Vec<Run> = (0..tries).filter_map(|_| run(vehicles, packet)).collect();
+        let count = runs.len().max(1) as f64;
+        let build_s = runs.iter().map(|run| run.build_s).sum::<f64>() / count;
+        let run_s = runs.iter().map(|run| run.run_s).sum::<f64>() / count;
+        let Some(best) = runs.last() else { continue };
         let [t50, t90, t100] = best.clearance_s;
         println!(
             "{vehicles:>8} {packet:>6} {:>9.4} {:>9.4} {:>15.3} {:>10.1} {t50:>7.0} {t90:>7.0} {t100:>7.0}",
-            best.build_s,
-            best.run_s,
-            best.run_s / vehicles as f64 * 1e6,
+            build_s,
+            run_s,
+            run_s / vehicles as f64 * 1e6,
             peak_mib(),
         );
         if vehicles == 50_000 {
             println!(
-                "                 UXsim / this = {:.0}, SUMO / this = {:.0}",
-                9.14 / best.run_s,
-                16.8 / (best.run_s + best.build_s)
+                "                 recorded UXsim / this = {:.0}, recorded SUMO / this = {:.0}",
+                9.14 / run_s,
+                16.8 / (run_s + build_s)
             );
         }
     }
@@ -90,6 +95,6 @@ fn idle_day() {
     println!("\n1,440 ticks, 1,000 packets of five: {:.4} CPU-s, {events} events", cpu_s(start) - before);
     let fresh = Instant::now();
     let before = cpu_s(fresh);
-    let made = (0..100).map(|_| Traffic::new(traffic.network().clone())).count();
+    let made = (0..2000).map(|_| Traffic::new(traffic.network().clone())).count();
     println!("{made} empty copies of the roads: {:.4} CPU-s", cpu_s(fresh) - before);
 }

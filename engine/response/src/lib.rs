@@ -4,6 +4,7 @@
 
 pub mod alerts;
 pub mod decide;
+pub mod calculators;
 pub mod dispatch;
 pub mod evacuation;
 pub mod exposure;

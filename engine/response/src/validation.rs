@@ -3,7 +3,7 @@
 
 use sandtable_kernel::validation::Check;
 
-use crate::{traffic, warning};
+use crate::{dispatch, traffic, warning};
 
 /// All checks of the response.
 pub const CHECKS: &[Check] = &[
@@ -14,6 +14,11 @@ pub const CHECKS: &[Check] = &[
     Check { name: "response.traffic.shock", slow: false, run: traffic::checks::shock },
     Check { name: "response.traffic.grid20", slow: false, run: traffic::checks::grid },
     Check { name: "response.traffic.walking", slow: false, run: traffic::checks::weidmann },
+    Check { name: "response.dispatch.waiting", slow: false, run: dispatch::checks::erlang_waiting },
+    Check { name: "response.dispatch.loss", slow: false, run: dispatch::checks::erlang_loss },
+    Check { name: "response.dispatch.priorities", slow: false, run: dispatch::checks::priorities },
+    Check { name: "response.dispatch.hypercube", slow: false, run: dispatch::checks::hypercube },
+    Check { name: "response.dispatch.nearest", slow: false, run: dispatch::checks::nearest_unit },
 ];
 
 #[cfg(test)]

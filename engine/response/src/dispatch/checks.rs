@@ -1,0 +1,259 @@
+//! Rows O10 to O15 of the reference notes: closed forms, and the same by serving
+//! calls one by one.
+
+use sandtable_kernel::validation::{CheckContext, CheckRow, Tolerance};
+use sandtable_kernel::{Component, SimId, SimSpan, SimTime, Streams};
+
+use super::theory::{
+    Hypercube2, TheoryError, Waiting, cobham, erlang_b, nearest_rectangular_km, nearest_straight_km,
+};
+use super::{Job, Offer, Served, WhenBusy, nearest, serve};
+
+/// Purposes of the draws of these checks.
+const GAP: Component = Component(0x4FF0);
+const SERVICE: Component = Component(0x4FF1);
+const KIND: Component = Component(0x4FF2);
+const PLACE: Component = Component(0x4FF3);
+
+/// Mean service time of the simulated queues.
+const SERVICE_S: f64 = 1000.0;
+
+/// Calls of a Poisson process at `rate` a mean service time, with exponential
+/// service. `kind` gives priority and place from a uniform number.
+fn calls(n: u32, rate: f64, kind: impl Fn(f64) -> (u8, u32)) -> impl Iterator<Item = Job> {
+    let streams = Streams::new(20_260_612, 0);
+    let mut at_s = 0.0;
+    (0..n).map(move |k| {
+        let draw = |what| streams.at(SimId(1), k, what, 0).exponential();
+        at_s += SERVICE_S * draw(GAP) / rate;
+        let (priority, place) = kind(streams.uniform(SimId(1), k, KIND, 0));
+        Job {
+            id: SimId(u64::from(k)),
+            at: SimTime((at_s * 1000.0) as i64),
+            priority,
+            place,
+            service: SimSpan::from_secs_f64(SERVICE_S * draw(SERVICE)),
+        }
+    })
+}
+
+fn wait(served: &Served) -> f64 {
+    served.wait().as_secs_f64() / SERVICE_S
+}
+
+fn rows_or_fault(
+    case: &str,
+    source: &str,
+    rows: impl FnOnce() -> Result<Vec<CheckRow>, TheoryError>,
+) -> Vec<CheckRow> {
+    rows().unwrap_or_else(|error| {
+        vec![CheckRow::judged(case, error.to_string(), 0.0, f64::NAN, Tolerance::Absolute(0.0), source)]
+    })
+}
+
+/// O10, O11: waiting.
+pub(crate) fn erlang_waiting(_: &CheckContext) -> Vec<CheckRow> {
+    let source = "Erlang C (response.md, computed)";
+    let mut all = Vec::new();
+    for (case, servers, load, n, share, length, mean, longer) in [
+        ("O10 c 3, a 2", 3, 2.0, 2_000_000, 0.444_444, 0.888_889, 0.444_444, Some(0.269_569)),
+        ("O11 c 10, a 8", 10, 8.0, 4_000_000, 0.409_180, 1.636_721, 0.204_590, None),
+    ] {
+        all.extend(rows_or_fault(case, source, || {
+            let exact = |quantity: &str, expected, obtained| {
+                CheckRow::judged(case, quantity, expected, obtained, Tolerance::Absolute(1e-6), source)
+            };
+            let simulated = |quantity: &str, expected, obtained| {
+                CheckRow::judged(case, quantity, expected, obtained, Tolerance::Relative(0.02), source)
+            };
+            let queue = Waiting::new(servers, load)?;
+            let mut rows = vec![
+                exact("P(wait)", share, queue.share),
+                exact("calls waiting", length, queue.length),
+                exact("mean wait, service times", mean, queue.mean),
+            ];
+            let (mut waited, mut sum, mut long) = (0u32, 0.0, 0u32);
+            serve(
+                calls(n, load, |_| (0, 0)),
+                servers,
+                WhenBusy::Wait,
+                |_, _| SimSpan::ZERO,
+                |served| {
+                    let wait = wait(&served);
+                    waited += u32::from(wait > 0.0);
+                    long += u32::from(wait > 0.5);
+                    sum += wait;
+                },
+            );
+            let n = f64::from(n);
+            rows.push(simulated("P(wait), served one by one", share, f64::from(waited) / n));
+            rows.push(simulated("mean wait, served one by one", mean, sum / n));
+            if let Some(longer) = longer {
+                rows.push(exact("P(wait > half a service time)", longer, queue.longer_than(0.5)));
+                rows.push(simulated("the same, served one by one", longer, f64::from(long) / n));
+            }
+            Ok(rows)
+        }));
+    }
+    all
+}
+
+/// O12: loss.
+pub(crate) fn erlang_loss(_: &CheckContext) -> Vec<CheckRow> {
+    let (case, source) = ("O12 c 5, a 3", "Erlang B (response.md, computed)");
+    rows_or_fault(case, source, || {
+        let n = 1_000_000;
+        let mut lost = 0u32;
+        serve(
+            calls(n, 3.0, |_| (0, 0)),
+            5,
+            WhenBusy::Lost,
+            |_, _| SimSpan::ZERO,
+            |served| {
+                lost += u32::from(served.team.is_none());
+            },
+        );
+        Ok(vec![
+            CheckRow::judged(
+                case,
+                "blocking",
+                0.110_054,
+                erlang_b(5, 3.0)?,
+                Tolerance::Absolute(1e-6),
+                source,
+            ),
+            CheckRow::judged(
+                case,
+                "blocking, served one by one",
+                0.110_054,
+                f64::from(lost) / f64::from(n),
+                Tolerance::Relative(0.02),
+                source,
+            ),
+        ])
+    })
+}
+
+/// O13: two priorities.
+pub(crate) fn priorities(_: &CheckContext) -> Vec<CheckRow> {
+    let (case, source) = ("O13 c 3, λ 0.5 and 1.5", "Cobham 1954 (response.md, computed)");
+    rows_or_fault(case, source, || {
+        let exact = cobham(3, &[0.5, 1.5])?;
+        let (mut sums, mut counts) = ([0.0; 2], [0.0; 2]);
+        let kind = |u: f64| (u8::from(u >= 0.25), 0);
+        serve(
+            calls(2_000_000, 2.0, kind),
+            3,
+            WhenBusy::Wait,
+            |_, _| SimSpan::ZERO,
+            |served| {
+                let class = usize::from(served.job.priority.min(1));
+                sums[class] += wait(&served);
+                counts[class] += 1.0;
+            },
+        );
+        let mut rows = Vec::new();
+        for (k, expected) in [0.177_778, 0.533_333].into_iter().enumerate() {
+            let name = format!("W{}, service times", k + 1);
+            let obtained = exact.get(k).copied().unwrap_or(f64::NAN);
+            rows.push(CheckRow::judged(case, &name, expected, obtained, Tolerance::Absolute(1e-6), source));
+            let name = format!("W{}, served one by one", k + 1);
+            let obtained = sums[k] / counts[k];
+            rows.push(CheckRow::judged(case, &name, expected, obtained, Tolerance::Relative(0.03), source));
+        }
+        Ok(rows)
+    })
+}
+
+/// O14: two units with districts.
+pub(crate) fn hypercube(_: &CheckContext) -> Vec<CheckRow> {
+    let (case, source) = ("O14 hypercube N 2, λ 1 and 0.5", "Larson 1974 model (response.md, computed)");
+    rows_or_fault(case, source, || {
+        let cube = Hypercube2::new(1.0, 0.5)?;
+        let n = 1_000_000;
+        let kind = |u: f64| (0, u32::from(u >= 2.0 / 3.0));
+        // The own unit is a millisecond away, the other two: of a service of 1,000 s.
+        let eta = |team: u32, place: u32| SimSpan(1 + i64::from(team != place));
+        let (mut busy, mut away, mut served_calls, mut end) = ([0.0; 2], 0.0, 0.0, 0.0);
+        serve(calls(n, 1.5, kind), 2, WhenBusy::Lost, eta, |served| {
+            if let Some(team) = served.team {
+                busy[team.min(1) as usize] += served.free.since(served.sent).as_secs_f64();
+                served_calls += 1.0;
+                away += f64::from(u8::from(team != served.job.place));
+                end = served.free.as_secs_f64();
+            }
+        });
+        let exact = |quantity: &str, expected, obtained| {
+            CheckRow::judged(case, quantity, expected, obtained, Tolerance::Absolute(1e-6), source)
+        };
+        let simulated = |quantity: &str, expected, obtained| {
+            CheckRow::judged(case, quantity, expected, obtained, Tolerance::Relative(0.02), source)
+        };
+        Ok(vec![
+            exact("P(none busy)", 0.275_862, cube.none),
+            exact("P(unit 1 alone busy)", 0.234_483, cube.first),
+            exact("P(unit 2 alone busy)", 0.179_310, cube.second),
+            exact("P(both busy)", 0.310_345, cube.both),
+            exact("workload of unit 1", 0.544_828, cube.first + cube.both),
+            exact("workload of unit 2", 0.489_655, cube.second + cube.both),
+            exact("share out of district", 0.313_333, cube.away),
+            simulated("workload of unit 1, served one by one", 0.544_828, busy[0] / end),
+            simulated("workload of unit 2, served one by one", 0.489_655, busy[1] / end),
+            simulated("share out of district, served one by one", 0.313_333, away / served_calls),
+        ])
+    })
+}
+
+/// O15: distance to the nearest unit, by the choice that sends teams.
+pub(crate) fn nearest_unit(_: &CheckContext) -> Vec<CheckRow> {
+    let (case, source) = ("O15 one unit per km²", "Kolesar & Blum 1973 (response.md, computed)");
+    rows_or_fault(case, source, || {
+        // Units of a Poisson field, uniform on a torus of 20 km: 400 of them stand for
+        // the field to one part in 400.
+        let streams = Streams::new(15, 0);
+        let side = 20.0;
+        let mut sums = [0.0; 3];
+        let (fields, looks) = (100u32, 100u32);
+        for field in 0..fields {
+            let place = |who: u64, k: u32| {
+                let mut draw = streams.at(SimId(who), field * 1000 + k, PLACE, 0);
+                (side * draw.uniform(), side * draw.uniform())
+            };
+            let units: Vec<(f64, f64)> = (0..400).map(|k| place(1, k)).collect();
+            for look in 0..looks {
+                let call = place(2, look);
+                let apart = |a: f64, b: f64| {
+                    let d = (a - b).abs();
+                    d.min(side - d)
+                };
+                let offers = |straight: bool| {
+                    units.iter().enumerate().map(move |(k, unit)| {
+                        let (dx, dy) = (apart(unit.0, call.0), apart(unit.1, call.1));
+                        let eta_s = if straight { (dx * dx + dy * dy).sqrt() } else { dx + dy };
+                        Offer { team: SimId(k as u64), eta_s }
+                    })
+                };
+                let Some(first) = nearest(offers(true)) else { continue };
+                let second = nearest(offers(true).filter(|offer| offer.team != first.team));
+                sums[0] += first.eta_s;
+                sums[1] += nearest(offers(false)).map_or(f64::NAN, |offer| offer.eta_s);
+                sums[2] += second.map_or(f64::NAN, |offer| offer.eta_s);
+            }
+        }
+        let n = f64::from(fields * looks);
+        let row = |quantity: &str, expected, obtained| {
+            CheckRow::judged(case, quantity, expected, obtained, Tolerance::Relative(0.02), source)
+        };
+        let exact = |quantity: &str, expected, obtained| {
+            CheckRow::judged(case, quantity, expected, obtained, Tolerance::Absolute(1e-5), source)
+        };
+        Ok(vec![
+            exact("nearest, straight, km", 0.5, nearest_straight_km(1.0, 1)?),
+            exact("nearest, rectangular, km", 0.626_66, nearest_rectangular_km(1.0)?),
+            exact("second nearest, straight, km", 0.75, nearest_straight_km(1.0, 2)?),
+            row("nearest, straight, by choice, km", 0.5, sums[0] / n),
+            row("nearest, rectangular, by choice, km", 0.626_66, sums[1] / n),
+            row("second nearest, straight, by choice, km", 0.75, sums[2] / n),
+        ])
+    })
+}
