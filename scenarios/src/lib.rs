@@ -4,5 +4,6 @@
 pub mod file;
 
 pub mod data;
+pub mod place;
 pub mod project;
 pub mod raster;

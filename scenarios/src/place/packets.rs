@@ -1,0 +1,96 @@
+//! Households into packets: up to 20 households that live together move as one.
+//!
+//! Places are spread over a community's disc by the sunflower rule (Vogel 1979,
+//! Mathematical Biosciences 44: radius ~ sqrt(k), golden angle), which is even and
+//! needs no draws; a place in permanent water moves to the community's middle.
+//! Attributes of households (car, basement) are dealt by the largest-remainder
+//! rule along the packets, so totals are kept whatever the packet size.
+
+use std::sync::Arc;
+
+use sandtable_kernel::SimId;
+use sandtable_response::site::GroupSite;
+use sandtable_space::index::PointIndex;
+use sandtable_space::{Frame, NodeId, Point};
+
+use super::Community;
+
+/// Golden angle, radians: π(3 − √5).
+const GOLDEN_ANGLE: f64 = 2.399_963_229_728_653;
+
+/// Dealt from a total along parts so that every running sum is the nearest whole.
+struct Dealer {
+    per_part: f64,
+    so_far: f64,
+    given: u64,
+}
+
+impl Dealer {
+    fn new(per_part: f64) -> Self {
+        Self { per_part, so_far: 0.0, given: 0 }
+    }
+
+    fn deal(&mut self, parts: f64) -> u64 {
+        self.so_far += self.per_part * parts;
+        let due = libm::round(self.so_far) as u64;
+        let now = due - self.given.min(due);
+        self.given = due;
+        now
+    }
+}
+
+/// Packets of one community.
+pub fn of_community(
+    community: &Community,
+    zone: usize,
+    size: u32,
+    frame: &Frame,
+    nodes: &PointIndex,
+    wet: impl Fn(Point) -> bool,
+) -> Vec<GroupSite> {
+    let size = size.max(1);
+    let count = community.households.div_ceil(size);
+    let households = f64::from(community.households.max(1));
+    let mut persons = Dealer::new(f64::from(community.persons) / households);
+    let mut frail = Dealer::new(f64::from(community.persons) * community.frail_share / households);
+    let mut cars = Dealer::new(community.car_share);
+    let mut cellars = Dealer::new(community.basement_share);
+    let presence = Arc::new(community.presence);
+    let parent = SimId::from_key(&community.key);
+    (0..count)
+        .map(|k| {
+            let first = k * size;
+            let here = size.min(community.households - first);
+            // The place of the packet's middle household among all of them, so that
+            // packets of another size cover the same ground.
+            let rank = f64::from(first) + 0.5 * f64::from(here);
+            let radius = community.radius_m * libm::sqrt(rank / households);
+            let angle = GOLDEN_ANGLE * rank;
+            let at = Point(
+                community.at.0 + radius * libm::cos(angle),
+                community.at.1 + radius * libm::sin(angle),
+            );
+            let at = if wet(at) || frame.index_at(at).is_none() { community.at } else { at };
+            let n = f64::from(here);
+            let living = persons.deal(n);
+            GroupSite {
+                id: parent.child(u64::from(first)),
+                zone,
+                category: community.category,
+                at,
+                node: nodes.nearest_node(at).unwrap_or(NodeId(0)),
+                cell: frame.index_at(at).map(|cell| cell as u32),
+                households: here as u16,
+                persons: living as u16,
+                frail: frail.deal(n).min(living) as u16,
+                cars: cars.deal(n) as u16,
+                building: community.building,
+                upper_storeys: community.upper_storeys,
+                basement: cellars.deal(n) * 2 > u64::from(here),
+                value_cny: community.value_cny * n,
+                rain_limit_mm_h: community.rain_limit_mm_h,
+                presence: presence.clone(),
+            }
+        })
+        .collect()
+}
