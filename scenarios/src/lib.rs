@@ -4,6 +4,8 @@
 pub mod file;
 
 pub mod data;
+pub mod osm;
 pub mod place;
 pub mod project;
 pub mod raster;
+pub mod vector;

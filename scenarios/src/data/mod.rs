@@ -3,9 +3,11 @@
 
 mod error;
 mod open;
+mod tally;
 
 pub use error::{At, DataError, FaultKind};
 pub use open::{open, read_bytes, read_text};
+pub use tally::{Counted, Reason, Tally};
 
 use sandtable_kernel::Text;
 
