@@ -174,7 +174,7 @@ impl Traffic {
     /// then of the unit's identity.
     pub fn advance(&mut self, until: SimTime) -> Vec<TrafficEvent> {
         let end = from_time(until);
-        if std::mem::take(&mut self.state.review) {
+        if std::mem::take(&mut self.state.review) && !self.state.index.is_empty() {
             self.review();
         }
         while let Some(&Reverse(key)) = self.state.heap.peek() {

@@ -380,6 +380,26 @@ fn many_short_advances_are_one_long_one() {
 }
 
 #[test]
+fn order_of_requests_changes_nothing() {
+    let run = |turned: bool| {
+        let net = net(4, &[(0, 2, 300.0, 1), (1, 2, 300.0, 1), (2, 3, 300.0, 1)]);
+        let mut traffic = Traffic::new(Arc::new(net));
+        let mut all: Vec<Departure> = (0..200)
+            .map(|k| {
+                let from = (k % 2) as u32;
+                unit(k, 3, SimTime::from_secs((k / 8) as i64), from, links(&[from, 2]))
+            })
+            .collect();
+        if turned {
+            all.reverse();
+        }
+        all.into_iter().for_each(|departure| traffic.depart(departure).unwrap());
+        traffic.advance(SimTime::from_hours(2))
+    };
+    assert_eq!(run(false), run(true));
+}
+
+#[test]
 fn a_unit_elsewhere_changes_nobody() {
     let run = |stranger: bool| {
         let net = net(5, &[(0, 1, 300.0, 1), (1, 2, 300.0, 1), (3, 4, 300.0, 1)]);
