@@ -1,2 +1,7 @@
-//! The command line of Sandtable.
-fn main() {}
+//! The program `sandtable`.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    sandtable::run(std::env::args_os().collect())
+}

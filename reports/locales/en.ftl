@@ -12,9 +12,8 @@ cli-heading-global = Options of all commands
 cmd-calc-about = Calculate with one model: no name lists the models, a name alone explains one
 cmd-check-about = Check files: every fault with its place and what to do
 cmd-evaluate-about = Compare plans on one scenario over many replicates and write a report
-cmd-help-about = Show help, for all or for one command
 cmd-import-about = Bring data of a place into a case folder, step by step
-cmd-list-about = List what is built in: scenarios, plans, models and published checks
+cmd-list-about = List what is built in: models and published checks
 cmd-new-about = Write a scenario or plan to start from
 cmd-run-about = Run one replicate with its event log, time series and final rasters
 cmd-validate-about = Compare the models with published numbers; exit code 4 if one fails
@@ -26,7 +25,7 @@ arg-global-json = The result as one JSON document on standard output
 arg-global-help = Show this help
 arg-global-version = Show the version
 
-arg-calc-model = Model, such as impact.person; none lists all
+arg-calc-model = Model, such as flood.hazard_rating; none lists all
 arg-calc-values = Inputs as name=value
 arg-check-files = Scenario, plan or study files
 arg-evaluate-scenario = A built-in scenario's name, or the path of a scenario file
@@ -53,8 +52,8 @@ arg-run-seed = Seed of all random draws (default: the scenario's)
 arg-run-grid = Cell size, such as 120m (default: the scenario's)
 arg-run-households = Households one by one (single) or in packets
 arg-run-out = Folder for the results; made if missing, other files in it stay
-arg-validate-topic = Only checks whose name begins so, such as impact; none runs all
-arg-validate-slow = Also checks that take longer than 20 s
+arg-validate-topic = Only checks whose name begins so, such as flood; none runs all
+arg-validate-quick = Leave out checks that take longer than 20 s
 
 ## Command line: usage errors
 
@@ -109,6 +108,7 @@ calc-outside-validity = outside the validity of { $model }: { $why }
 
 ## validate
 
+validate-check = Check
 validate-case = Case
 validate-quantity = Quantity
 validate-expected = Expected
@@ -126,7 +126,7 @@ validate-at-most = at most
 validate-differs = differs by more than { $bound }
 validate-running = checking { $name }
 validate-no-topic = no published check begins with '{ $topic }'; there are { $known }
-validate-left-out = { $count } slow checks left out; --slow runs them
+validate-left-out = { $count } slow checks left out by --quick
 validate-summary = { $pass } passed, { $fail } failed, { $outside } outside validity, { $skipped } skipped
 
 ## list

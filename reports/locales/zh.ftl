@@ -12,9 +12,8 @@ cli-heading-global = 所有命令通用的选项
 cmd-calc-about = 用单个模型计算：不给名称则列出全部模型，只给名称则说明该模型
 cmd-check-about = 检查文件：列出每一处错误、位置和处理办法
 cmd-evaluate-about = 在同一情景上多次推演并比较各预案，生成报告
-cmd-help-about = 显示全部或某个命令的帮助
 cmd-import-about = 把一个地方的数据逐步导入案例文件夹
-cmd-list-about = 列出内置内容：情景、预案、模型和公开算例
+cmd-list-about = 列出内置内容：模型和公开算例
 cmd-new-about = 生成情景或预案的起始文件
 cmd-run-about = 推演一次，输出事件日志、时间序列和最终栅格
 cmd-validate-about = 与已发表的数值比对；有一项不符则退出码为 4
@@ -26,7 +25,7 @@ arg-global-json = 结果以一个 JSON 文档写到标准输出
 arg-global-help = 显示帮助
 arg-global-version = 显示版本
 
-arg-calc-model = 模型名，如 impact.person；不给则列出全部
+arg-calc-model = 模型名，如 flood.hazard_rating；不给则列出全部
 arg-calc-values = 输入，写作 名称=值
 arg-check-files = 情景、预案或研究文件
 arg-evaluate-scenario = 内置情景的名称，或情景文件的路径
@@ -53,8 +52,8 @@ arg-run-seed = 全部随机抽样的种子（默认：情景所给）
 arg-run-grid = 网格大小，如 120m（默认：情景所给）
 arg-run-households = 住户逐户（single）或成组（packets）计算
 arg-run-out = 结果文件夹；没有则新建，其中的其他文件不动
-arg-validate-topic = 只比对名称以此开头的算例，如 impact；不给则全部比对
-arg-validate-slow = 也运行超过 20 秒的算例
+arg-validate-topic = 只比对名称以此开头的算例，如 flood；不给则全部比对
+arg-validate-quick = 略去超过 20 秒的算例
 
 ## 命令行：用法错误
 
@@ -109,6 +108,7 @@ calc-outside-validity = 超出 { $model } 的适用范围：{ $why }
 
 ## validate
 
+validate-check = 检验
 validate-case = 算例
 validate-quantity = 量
 validate-expected = 期望
@@ -126,7 +126,7 @@ validate-at-most = 不大于
 validate-differs = 相差大于 { $bound }
 validate-running = 正在比对 { $name }
 validate-no-topic = 没有以“{ $topic }”开头的算例；有：{ $known }
-validate-left-out = 略去 { $count } 个耗时算例；加 --slow 运行
+validate-left-out = --quick 略去了 { $count } 个耗时算例
 validate-summary = 通过 { $pass }，不符 { $fail }，超出适用范围 { $outside }，跳过 { $skipped }
 
 ## list

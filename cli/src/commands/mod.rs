@@ -1,0 +1,21 @@
+//! One file a command.
+
+pub mod calc;
+pub mod list;
+pub mod validate;
+
+use crate::Answer;
+use crate::args::Low;
+use crate::session::Session;
+
+/// Runs a command.
+///
+/// # Errors
+/// Why it could not do its work.
+pub fn dispatch(command: Low, session: &Session) -> Answer {
+    match command {
+        Low::Calc(args) => calc::run(&args, session),
+        Low::List(args) => list::run(&args, session),
+        Low::Validate(args) => validate::run(&args, session),
+    }
+}

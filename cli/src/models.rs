@@ -1,0 +1,66 @@
+//! The calculators and published checks of all crates.
+
+use sandtable_kernel::calculator::Calculator;
+use sandtable_kernel::validation::Check;
+
+/// Every calculator, by name.
+pub fn calculators() -> Vec<&'static Calculator> {
+    let lists: [&[Calculator]; 1] = [sandtable_impact::CALCULATORS];
+    let mut all: Vec<&Calculator> = lists.into_iter().flatten().collect();
+    all.sort_by_key(|calculator| calculator.name);
+    all
+}
+
+/// Every published check, by name.
+pub fn checks() -> Vec<&'static Check> {
+    let lists: [&[Check]; 2] = [sandtable_impact::CHECKS, sandtable_study::validation::CHECKS];
+    let mut all: Vec<&Check> = lists.into_iter().flatten().collect();
+    all.sort_by_key(|check| check.name);
+    all
+}
+
+/// The topic of a check or model: its name up to the first dot.
+pub fn topic(name: &str) -> &str {
+    name.split_once('.').map_or(name, |(topic, _)| topic)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_unique() {
+        for names in [
+            calculators().iter().map(|model| model.name).collect::<Vec<_>>(),
+            checks().iter().map(|check| check.name).collect(),
+        ] {
+            assert!(names.windows(2).all(|pair| pair[0] != pair[1]), "{names:?}");
+            assert!(names.iter().all(|name| name.contains('.')), "{names:?}");
+        }
+    }
+
+    /// Every calculator runs with its defaults and the least value of what has none,
+    /// or says that this is outside its validity.
+    #[test]
+    fn every_calculator_runs() {
+        use sandtable_kernel::calculator::{CalculatorError, InputKind};
+        for model in calculators() {
+            let given: Vec<(String, String)> = model
+                .inputs
+                .iter()
+                .filter(|input| input.default.is_none())
+                .filter_map(|input| match input.kind {
+                    InputKind::Number { least, most } => {
+                        Some((input.name.to_owned(), (0.5 * (least + most)).to_string()))
+                    }
+                    InputKind::Choice(_) => None,
+                })
+                .collect();
+            let values = model.read(&given).unwrap_or_else(|faults| panic!("{}: {faults:?}", model.name));
+            match (model.run)(&values) {
+                Ok(numbers) => assert_eq!(numbers.len(), model.outputs.len(), "{}", model.name),
+                Err(error) => assert!(matches!(error, CalculatorError::Validity { .. }), "{error}"),
+            }
+        }
+    }
+}

@@ -1,0 +1,107 @@
+//! Result files: written beside their place and renamed into it, so that no
+//! reader ever finds half a file; other files in the folder are never touched.
+
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use crate::exit::Failure;
+use crate::session::Session;
+
+/// The folder of `--out`, made if missing.
+#[derive(Clone, Debug)]
+pub struct OutFolder(PathBuf);
+
+impl OutFolder {
+    /// Opens the folder, making it if missing.
+    ///
+    /// # Errors
+    /// When it cannot be made, or is a file.
+    pub fn open(path: &Path, session: &Session) -> Result<Self, Failure> {
+        fs::create_dir_all(path).map_err(|error| cannot_write(path, &error, session))?;
+        Ok(Self(path.to_path_buf()))
+    }
+
+    /// The folder.
+    pub fn path(&self) -> &Path {
+        &self.0
+    }
+
+    /// Writes a file whole or not at all; an earlier one of that name is replaced.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn write(&self, name: &str, content: &[u8], session: &Session) -> Result<PathBuf, Failure> {
+        let path = self.0.join(name);
+        let written = tempfile::Builder::new()
+            .prefix(".sandtable-")
+            .suffix(".tmp")
+            .tempfile_in(&self.0)
+            .and_then(|mut file| {
+                file.write_all(content)?;
+                file.as_file().sync_all()?;
+                Ok(file)
+            })
+            .and_then(|file| file.persist(&path).map_err(|error| error.error))
+            .and_then(|file| shared(&file));
+        written.map_err(|error| cannot_write(&path, &error, session))?;
+        Ok(path)
+    }
+}
+
+/// Temporary files are private; results are read by others as other files are.
+fn shared(file: &fs::File) -> std::io::Result<()> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        file.set_permissions(fs::Permissions::from_mode(0o644))?;
+    }
+    #[cfg(not(unix))]
+    let _ = file;
+    Ok(())
+}
+
+/// A file that cannot be written.
+pub fn cannot_write(path: &Path, error: &std::io::Error, session: &Session) -> Failure {
+    let values = [("path", path.display().to_string().into()), ("why", error.to_string().into())];
+    Failure::Other(session.say("io-write", &values))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::args::{ColorChoice, Global};
+    use crate::session::Early;
+    use sandtable_kernel::Lang;
+    use sandtable_reports::text::Catalogue;
+
+    fn session() -> Session {
+        let early = Early { text: Catalogue::new(Lang::En), color: ColorChoice::Never };
+        Session::new(&Global::default(), early)
+    }
+
+    #[test]
+    fn own_files_are_replaced_and_others_kept() {
+        let folder = tempfile::tempdir().unwrap();
+        let deep = folder.path().join("a/b");
+        let out = OutFolder::open(&deep, &session()).unwrap();
+        fs::write(deep.join("other.txt"), "mine").unwrap();
+        out.write("result.csv", b"1", &session()).unwrap();
+        out.write("result.csv", b"22", &session()).unwrap();
+        assert_eq!(fs::read(deep.join("result.csv")).unwrap(), b"22");
+        let mut names: Vec<_> = fs::read_dir(&deep)
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .collect();
+        names.sort();
+        assert_eq!(names, ["other.txt", "result.csv"]);
+    }
+
+    #[test]
+    fn a_file_in_the_way_is_a_failure() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("file"), "").unwrap();
+        let failure = OutFolder::open(&folder.path().join("file"), &session()).unwrap_err();
+        assert_eq!(failure.code(), 1);
+    }
+}
