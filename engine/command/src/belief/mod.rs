@@ -74,6 +74,11 @@ impl Progress {
     }
 }
 
+/// The beliefs of all seats of a run.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, bevy_ecs::prelude::Resource)]
+#[serde(transparent)]
+pub struct Beliefs(pub BTreeMap<Key, Belief>);
+
 /// What one seat believes.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Belief {
@@ -271,7 +276,9 @@ impl Belief {
         self.assets.stock(place.as_str(), item.as_str()).or_else(|| {
             match &register.get(place.as_str())?.kind {
                 EntryKind::Depot { stock } => {
-                    Some(stock.iter().filter(|line| line.item == *item).map(|line| line.quantity).sum())
+                    let lines = stock.iter().filter(|line| line.item == *item);
+                    // Not `sum`, which is −0 for no lines.
+                    Some(lines.fold(0.0, |sum, line| sum + line.quantity))
                 }
                 _ => None,
             }

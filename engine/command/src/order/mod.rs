@@ -2,6 +2,8 @@
 //! register or by the seat's own numbers of reports and incidents. Whether one is
 //! carried out comes back as a report.
 
+mod validate;
+
 use std::fmt;
 
 use sandtable_kernel::SimTime;
@@ -11,6 +13,8 @@ use serde::{Deserialize, Serialize};
 use crate::key::Key;
 use crate::register::{Capability, Group};
 use crate::report::{IncidentNumber, ReportNumber};
+
+pub use validate::{OrderError, validate};
 
 /// Response level (响应级别), I the highest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -102,6 +106,7 @@ pub struct OrderNumber(pub u32);
 
 /// What a rescue goes to: a seat's own number, or a place.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub enum Target {
     /// An incident of the seat.
     Incident(IncidentNumber),
@@ -113,6 +118,7 @@ pub enum Target {
 
 /// A spot: a thing in the register, or a point of the map.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub enum Spot {
     /// Where this thing is.
     At(Key),
@@ -122,6 +128,7 @@ pub enum Spot {
 
 /// What a team is sent to do.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub enum Task {
     /// Bring out people.
     Rescue {
@@ -200,6 +207,7 @@ impl Task {
 
 /// What is put in place before it is needed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub enum Advance {
     /// A team waits at a place.
     Team {
@@ -223,6 +231,7 @@ pub enum Advance {
 
 /// What is ordered.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub enum OrderKind {
     /// Raise the response of a track to a level.
     RaiseLevel {
