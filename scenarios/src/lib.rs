@@ -1,6 +1,7 @@
 //! Readers, checks and importers of scenario, plan and study files, and the built-in library.
 #![deny(missing_docs)]
 
+pub mod city;
 pub mod file;
 
 pub mod data;
