@@ -1,0 +1,100 @@
+//! `calc`, `list` and `validate`.
+
+use serde_json::Value;
+
+use super::{run, said, sandtable};
+
+fn json(words: &[&str]) -> Value {
+    let said = run(words);
+    assert_eq!(said.code, 0, "{}", said.err);
+    serde_json::from_str(&said.out).unwrap_or_else(|error| panic!("{error}: {}", said.out))
+}
+
+#[test]
+fn without_a_name_the_models_are_listed() {
+    let said = run(&["calc"]);
+    assert_eq!(said.code, 0);
+    assert!(said.out.contains("flood.hazard_rating"), "{}", said.out);
+    assert!(run(&["calc", "--lang", "zh"]).out.contains("洪水对人的危险等级"));
+}
+
+#[test]
+fn a_name_alone_explains_the_model_and_its_example_runs() {
+    for model in json(&["calc", "--json"])["models"].as_array().expect("models") {
+        let name = model["name"].as_str().expect("name");
+        for lang in ["zh", "en"] {
+            let said = run(&["calc", name, "--lang", lang]);
+            assert_eq!(said.code, 0, "{name}: {}", said.err);
+        }
+        for key in ["inputs", "outputs", "validity", "source"] {
+            assert!(!model[key].is_null(), "{name}: {key}");
+        }
+        let explained = run(&["calc", name]).out;
+        if let Some(example) = explained.lines().find_map(|line| line.strip_prefix("Example: sandtable ")) {
+            let words: Vec<&str> = example.split(' ').collect();
+            let said = run(&words);
+            // A value within each range alone may be outside the validity together.
+            assert!(said.code == 0 || said.code == 3, "{example}: {}", said.err);
+        }
+    }
+}
+
+/// FD2320 (HR Wallingford 2006): d (v + 0.5) + DF; 0.5 m at 1 m/s in a town is 1.75.
+#[test]
+fn a_model_calculates() {
+    let said = run(&["calc", "flood.hazard_rating", "depth=0.5", "speed=1"]);
+    assert_eq!(said.code, 0, "{}", said.err);
+    assert!(said.out.contains("1.75"), "{}", said.out);
+    let json = json(&["calc", "flood.hazard_rating", "depth=0.5", "speed=1", "--json"]);
+    assert_eq!(json["outputs"]["rating"], 1.75);
+    assert_eq!(json["inputs"]["land"], "urban");
+}
+
+#[test]
+fn all_faults_of_the_inputs_are_told_at_once() {
+    let said = run(&["calc", "flood.hazard_rating", "depth=NaN", "foo=1", "bar"]);
+    assert_eq!(said.code, 2);
+    for part in ["depth", "foo", "bar"] {
+        assert!(said.err.contains(part), "{}", said.err);
+    }
+    let said = run(&["calc", "flood.hazard_rating", "speed=1", "--lang", "zh"]);
+    assert_eq!(said.code, 2);
+    assert!(said.err.contains("需要 depth"), "{}", said.err);
+}
+
+#[test]
+fn everything_built_in_is_listed() {
+    let said = run(&["list"]);
+    assert_eq!(said.code, 0);
+    assert!(said.out.contains("flood.vehicle_speed") && said.out.contains("study"), "{}", said.out);
+    assert!(json(&["list", "--json"])["checks"].as_array().is_some_and(|checks| !checks.is_empty()));
+}
+
+#[test]
+fn published_checks_of_a_topic_pass_and_are_counted() {
+    let said = run(&["validate", "study"]);
+    assert_eq!(said.code, 0, "{}", said.out);
+    assert!(said.out.contains(" 0 failed"), "{}", said.out);
+    let json = json(&["validate", "study", "--json"]);
+    let rows = json["rows"].as_array().expect("rows");
+    assert_eq!(json["summary"]["pass"].as_u64(), Some(rows.len() as u64));
+    assert!(rows.iter().all(|row| row["check"].as_str().is_some_and(|name| name.starts_with("study."))));
+}
+
+#[test]
+fn one_check_can_be_named() {
+    let said = run(&["validate", "flood.hazard_rating", "--lang", "zh"]);
+    assert_eq!(said.code, 0, "{}", said.err);
+    assert!(said.out.contains("通过") && said.out.contains("1.75"), "{}", said.out);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_closed_pipe_is_no_failure() {
+    let program = env!("CARGO_BIN_EXE_sandtable");
+    let mut shell = assert_cmd::Command::new("sh");
+    shell.args(["-c", &format!("{{ '{program}' calc --json; echo $? >&2; }} | true")]);
+    let code = said(&mut shell).err;
+    assert_eq!(code.trim(), "0");
+    assert_eq!(said(&mut sandtable(&["calc"])).code, 0);
+}
