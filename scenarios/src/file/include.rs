@@ -35,6 +35,17 @@ pub(crate) struct Composed {
 
 /// Reads a file and all it includes.
 pub(crate) fn compose(store: &Store, name: &Path, limits: &Limits) -> Result<Composed, Vec<Fault>> {
+    let source = store.read(name, limits).map_err(|fault| vec![*fault])?;
+    compose_from(store, name, source, limits)
+}
+
+/// The same for a text that was read already.
+pub(crate) fn compose_text(store: &Store, source: Source, limits: &Limits) -> Result<Composed, Vec<Fault>> {
+    let name = source.path().to_path_buf();
+    compose_from(store, &name, source, limits)
+}
+
+fn compose_from(store: &Store, name: &Path, source: Source, limits: &Limits) -> Result<Composed, Vec<Fault>> {
     let mut reader = Reader {
         store,
         limits,
@@ -44,10 +55,7 @@ pub(crate) fn compose(store: &Store, name: &Path, limits: &Limits) -> Result<Com
         bytes: 0,
         faults: Vec::new(),
     };
-    match store.read(name, limits) {
-        Ok(source) => reader.take(name.to_path_buf(), source),
-        Err(fault) => reader.faults.push(*fault),
-    }
+    reader.take(name.to_path_buf(), source);
     let Reader { pieces, mut faults, .. } = reader;
     if faults.is_empty() {
         faults = conflicts(&pieces);

@@ -195,3 +195,12 @@ fn the_built_in_library_is_read_alike() {
     assert_eq!(faults[1].code, code::INCLUDE_MISSING);
     assert_eq!(read_ron_built_in::<City>(FILES, "none", &limits).unwrap_err()[0].code, code::MISSING_FILE);
 }
+
+#[test]
+fn a_text_in_memory_is_read_and_includes_nothing() {
+    let limits = Limits::default();
+    let loaded = read_ron_text::<City>("city.ron", "(title: \"t\")", &limits).unwrap();
+    assert_eq!(loaded.index.place("title").to_string(), "city.ron:1:9");
+    let faults = read_ron_text::<City>("city.ron", "(include: [\"a.ron\"])", &limits).unwrap_err();
+    assert_eq!(faults[0].code, code::INCLUDE_MISSING);
+}

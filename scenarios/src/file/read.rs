@@ -9,7 +9,7 @@ use serde::de::DeserializeOwned;
 
 use super::explain::{Explained, explain, removable_around};
 use super::fault::Fault;
-use super::include::{Composed, compose};
+use super::include::{Composed, compose, compose_text};
 use super::index::SpanIndex;
 use super::joined::{Joined, Removed};
 use super::limits::Limits;
@@ -50,6 +50,21 @@ pub fn read_ron_built_in<T: DeserializeOwned>(
     limits: &Limits,
 ) -> Result<Loaded<T>, Vec<Fault>> {
     read_from(&Store::BuiltIn(files), &PathBuf::from(name), limits)
+}
+
+/// Reads a value from a text that is in memory already, under the name that
+/// messages print. It includes nothing.
+///
+/// # Errors
+/// All faults found.
+pub fn read_ron_text<T: DeserializeOwned>(
+    name: &str,
+    text: &str,
+    limits: &Limits,
+) -> Result<Loaded<T>, Vec<Fault>> {
+    let composed = compose_text(&Store::BuiltIn(&[]), Source::new(name, text), limits).map_err(in_order)?;
+    let value = read_composed(&composed, limits).map_err(in_order)?;
+    Ok(Loaded { value, index: SpanIndex::new(composed) })
 }
 
 fn read_from<T: DeserializeOwned>(
