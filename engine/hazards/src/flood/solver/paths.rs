@@ -76,6 +76,15 @@ fn sweep_any(sweep_of: &Sweep<'_>, fields: &mut Fields<'_>, scratch: &mut Scratc
     }
 }
 
+#[inline(always)]
+fn survey_any(view: &View<'_>, rule: &Rule, marks: &[bool], records: &mut Records, found: &mut Vec<Found>) {
+    if view.roughness.is_empty() {
+        survey::<false>(view, rule, marks, records, found);
+    } else {
+        survey::<true>(view, rule, marks, records, found);
+    }
+}
+
 macro_rules! entry_points {
     ($($module:ident: $features:literal),*) => {$(
         #[cfg(target_arch = "x86_64")]
@@ -95,7 +104,7 @@ macro_rules! entry_points {
                 records: &mut Records,
                 found: &mut Vec<Found>,
             ) {
-                survey(view, rule, marks, records, found);
+                survey_any(view, rule, marks, records, found);
             }
         }
     )*};
@@ -145,7 +154,7 @@ pub(super) fn run_survey(
             // SAFETY: the features that the entry point enables were detected just now.
             unsafe { avx2::run_survey(view, rule, marks, records, &mut found) };
         }
-        _ => survey(view, rule, marks, records, &mut found),
+        _ => survey_any(view, rule, marks, records, &mut found),
     }
     found
 }

@@ -11,6 +11,11 @@ use super::state::{Fixed, Solver};
 use super::survey::{Rule, View, WeirFace};
 use super::tiles::{EVERYWHERE, SURVEY_STEPS};
 
+/// A remainder that is longer than a step by less than this share is one step. Without
+/// it a caller who asks for exactly one step would now and then get two halves, and
+/// steps of alternating length resonate with short waves.
+const PARTS_SLACK: f64 = 1e-6;
+
 impl Solver {
     /// Advances to a time (s since the start), which is met exactly, in steps as long
     /// as stability allows and as equal as the remainder allows.
@@ -23,15 +28,28 @@ impl Solver {
             if steps == max_steps {
                 return Err(SolverError::WorkLimit { limit: max_steps, until_s });
             }
-            let rest_s = until_s - self.time_s;
-            let parts = (rest_s / self.next_dt_s()?).ceil().max(1.0);
-            self.step_by(rest_s / parts)?;
-            if parts <= 1.0 {
-                self.time_s = until_s;
-            }
+            self.step_towards(until_s)?;
             steps += 1;
         }
         self.survey(true)
+    }
+
+    /// One step that does not pass a time (s since the start); gives its length, s. If
+    /// the time is already reached, nothing is done.
+    ///
+    /// # Errors
+    /// If the water is no longer finite.
+    pub fn step_towards(&mut self, until_s: f64) -> Result<f64, SolverError> {
+        let rest_s = until_s - self.time_s;
+        if rest_s <= 0.0 {
+            return Ok(0.0);
+        }
+        let parts = (rest_s / self.next_dt_s()? - PARTS_SLACK).ceil().max(1.0);
+        self.step_by(rest_s / parts)?;
+        if parts <= 1.0 {
+            self.time_s = until_s;
+        }
+        Ok(rest_s / parts)
     }
 
     /// One step as long as stability allows; gives its length, s.
@@ -192,7 +210,15 @@ impl Solver {
         let marks = self.tiles.to_survey(layout, active_too);
         let rule = self.rule();
         let weirs = self.weir_faces(&rule.sleep);
-        let view = View { layout, h: &self.h, qx: &self.qx, qy: &self.qy, bed: &fixed.bed, weirs: &weirs };
+        let view = View {
+            layout,
+            h: &self.h,
+            qx: &self.qx,
+            qy: &self.qy,
+            bed: &fixed.bed,
+            roughness: &fixed.roughness_raster,
+            weirs: &weirs,
+        };
         let found = run_survey(self.path, &view, &rule, &marks, &mut self.records);
         let (mut moving, mut fast) = (0u64, 0u64);
         for found in &found {
@@ -235,12 +261,20 @@ impl Solver {
 
     fn rule(&self) -> Rule {
         let params = &self.fixed.params;
+        let per_root_dx = (1.0 / self.fixed.frame.cell_m.sqrt()) as f32;
         Rule {
             sleep: params.sleep.unwrap_or_default(),
             hmin_m: params.hmin_m,
             gravity_m_s2: params.gravity_m_s2,
             arrival_depth_m: params.arrival_depth_m,
             now_s: self.time_s as f32,
+            conveyance: if !self.fixed.roughness_raster.is_empty() {
+                per_root_dx
+            } else if self.fixed.roughness > 0.0 {
+                per_root_dx / self.fixed.roughness
+            } else {
+                0.0
+            },
         }
     }
 

@@ -4,6 +4,7 @@
 //! stretch, since short ones of a fixed length are not made into vector code.
 
 use super::field::Field;
+use super::kernel::inverse_cbrt;
 use super::layout::{Layout, PAD, TILE};
 use super::params::Sleep;
 use super::tiles::{Span, spans_of};
@@ -26,7 +27,7 @@ pub(super) struct Found {
     /// Quadrants in which water moves.
     pub awake: u8,
     pub deepest_m: f32,
-    /// Greatest speed at a face, m/s.
+    /// Greatest speed of a kinematic flow at a face, m/s.
     pub fastest_m_s: f32,
     /// Sum of depths, not finite if one of them is not.
     pub sum_m: f32,
@@ -42,6 +43,8 @@ pub(super) struct View<'a> {
     pub qx: &'a [f32],
     pub qy: &'a [f32],
     pub bed: &'a [f32],
+    /// Roughness; empty where it is uniform.
+    pub roughness: &'a [f32],
     /// Weir faces, from south to north.
     pub weirs: &'a [WeirFace],
 }
@@ -64,6 +67,9 @@ pub(super) struct Rule {
     pub gravity_m_s2: f32,
     pub arrival_depth_m: f32,
     pub now_s: f32,
+    /// Speed of normal flow over depth^(2/3)·√(drop between cells): 1/√dx, over n where
+    /// roughness is uniform; 0 without friction, when there is no kinematic wave.
+    pub conveyance: f32,
 }
 
 /// Speed above which the water at a face counts as moving for the Froude share, m/s.
@@ -135,12 +141,17 @@ impl Lanes {
 }
 
 /// Looks at the faces between pairs of cells of a row.
+///
+/// The speed of the kinematic wave follows from flow and depth, but at most from the
+/// normal flow of depth and slope: at the edge of the water the depth may be gone
+/// where the flow of the last step still stands.
 #[inline(always)]
 #[allow(clippy::too_many_arguments)]
-fn faces(
+fn faces<const RASTER: bool>(
     rule: &Rule,
     (h0, h1): (&[f32], &[f32]),
     (z0, z1): (&[f32], &[f32]),
+    roughness: &[f32],
     q: &[f32],
     awake: &mut [u32],
     moving: &mut [u32],
@@ -149,6 +160,7 @@ fn faces(
 ) {
     let n = q.len();
     let (h0, h1, z0, z1) = (&h0[..n], &h1[..n], &z0[..n], &z1[..n]);
+    let roughness = if RASTER { &roughness[..n] } else { z0 };
     let (awake, moving) = (&mut awake[..n], &mut moving[..n]);
     let (fast, fastest) = (&mut fast[..n], &mut fastest[..n]);
     for i in 0..n {
@@ -162,7 +174,13 @@ fn faces(
             & ((flow > rule.sleep.speed_m_s * hf) | (drop.abs() > rule.sleep.level_m));
         let moves = (hf > rule.hmin_m) & (flow > MOVING_M_S * hf);
         let fast_too = moves & (flow * flow > rule.gravity_m_s2 * (hf * hf * hf));
-        let speed = flow / if hf > rule.hmin_m { hf } else { rule.hmin_m };
+        let depth = if hf > rule.hmin_m { hf } else { rule.hmin_m };
+        let conveyance = if RASTER { rule.conveyance / (roughness[i] + 1e-3) } else { rule.conveyance };
+        let normal = conveyance * (depth * inverse_cbrt(depth)) * drop.abs().sqrt();
+        let speed = flow / depth;
+        let speed = if normal < speed { normal } else { speed };
+        // Walls and the edge faces of a given inflow have no depth.
+        let speed = if hf > rule.hmin_m { speed } else { 0.0 };
         fastest[i] = if speed > fastest[i] { speed } else { fastest[i] };
         awake[i] = u32::from(stirs);
         moving[i] += u32::from(moves);
@@ -213,7 +231,7 @@ fn observe(
 
 /// Surveys the tiles that are marked; `marks` holds one a tile.
 #[inline(always)]
-pub(super) fn survey(
+pub(super) fn survey<const RASTER: bool>(
     view: &View<'_>,
     rule: &Rule,
     marks: &[bool],
@@ -236,7 +254,7 @@ pub(super) fn survey(
         lanes.clear();
         for row in rows.clone() {
             for span in &spans {
-                survey_row(view, rule, *span, row, &mut lanes, records);
+                survey_row::<RASTER>(view, rule, *span, row, &mut lanes, records);
             }
             for weir in here.iter().filter(|weir| weir.row == row) {
                 let lane = if weir.along_x { &mut lanes.west } else { &mut lanes.south };
@@ -263,7 +281,7 @@ pub(super) fn survey(
 }
 
 #[inline(always)]
-fn survey_row(
+fn survey_row<const RASTER: bool>(
     view: &View<'_>,
     rule: &Rule,
     Span { first, cells }: Span,
@@ -271,23 +289,26 @@ fn survey_row(
     lanes: &mut Lanes,
     records: &mut Records,
 ) {
-    let View { layout, h, qx, qy, bed, .. } = view;
+    let View { layout, h, qx, qy, bed, roughness, .. } = view;
     let stride = layout.stride;
     let (at, to) = (layout.row_start(row) + first, first + cells);
-    faces(
+    let roughness = if RASTER { &roughness[at..at + cells] } else { &[] };
+    faces::<RASTER>(
         rule,
         (&h[at - 1..], &h[at..]),
         (&bed[at - 1..], &bed[at..]),
+        roughness,
         &qx[at..at + cells],
         &mut lanes.west[first..to],
         &mut lanes.moving[first..to],
         &mut lanes.fast[first..to],
         &mut lanes.fastest[first..to],
     );
-    faces(
+    faces::<RASTER>(
         rule,
         (&h[at - stride..], &h[at..]),
         (&bed[at - stride..], &bed[at..]),
+        roughness,
         &qy[at..at + cells],
         &mut lanes.south[first..to],
         &mut lanes.moving[first..to],
