@@ -4,9 +4,14 @@
 pub mod calculators;
 pub mod checks;
 pub mod forcing;
+pub mod hazard;
 pub mod hydrology;
 pub mod site;
 pub mod solver;
+pub mod validation;
 pub mod structures;
 
 pub use calculators::CALCULATORS;
+pub use forcing::{FloodForcing, Weather};
+pub use hazard::FloodHazard;
+pub use site::{FloodFault, FloodSite, SiteLayers, SiteSpec};

@@ -9,7 +9,7 @@ use sandtable_space::Point;
 use super::check;
 use super::spec::{Outlet, SiteSpec};
 use super::{FloodFault, Levee, SiteLayers};
-use crate::flood::solver::{Face, Params, Roughness, Setup, Solver, StageId};
+use crate::flood::solver::{Face, Params, Roughness, Setup, Solver, SolverError, StageId};
 
 /// Where water comes from or goes to, resolved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,6 +41,8 @@ pub struct FloodSite {
     release_to: Vec<Water>,
     inflow_cells: Vec<Vec<usize>>,
     gauge_cells: Vec<usize>,
+    start: Solver,
+    stage_ids: Vec<StageId>,
 }
 
 impl FloodSite {
@@ -75,7 +77,11 @@ impl FloodSite {
             }
             Outlet::Outside => Water::Outside,
         };
+        let (start, stage_ids) =
+            start(&spec, &layers, &levees, &by_face, params).map_err(|fault| vec![fault.into()])?;
         let site = Self {
+            start,
+            stage_ids,
             levee_of: levees.iter().enumerate().map(|(k, levee)| (levee.id, k)).collect(),
             drain_outfall: spec.drains.iter().map(|drain| water(&drain.outfall)).collect(),
             gate_sides: spec.gates.iter().map(|gate| (cell(&gate.inner), water(&gate.outer))).collect(),
@@ -94,47 +100,17 @@ impl FloodSite {
             layers,
             params,
         };
-        // What the solver refuses is a fault of the site, not of a replicate.
-        site.solver().map_err(|fault| vec![fault.into()])?;
         Ok(Arc::new(site))
     }
 
-    /// A solver at the start of a run, and its stages in the order of the list.
-    ///
-    /// # Errors
-    /// None for a site that was checked.
-    pub fn solver(&self) -> Result<(Solver, Vec<StageId>), crate::flood::solver::SolverError> {
-        let layers = &self.layers;
-        let blocked: Vec<usize> = (0..layers.frame.len()).filter(|cell| layers.blocked[*cell]).collect();
-        let mut setup = Setup::new(layers.frame, layers.ground_m.clone())
-            .roughness(Roughness::Raster(layers.manning.clone()))
-            .depth(layers.depth_m.clone())
-            .block(&blocked);
-        let mut stages = Vec::new();
-        for (k, stage) in self.spec.stages.iter().enumerate() {
-            let cells: Vec<usize> =
-                (0..layers.frame.len()).filter(|cell| usize::from(layers.stage[*cell]) == k + 1).collect();
-            let id;
-            (setup, id) = setup.stage(&cells, stage.level_m as f32);
-            stages.push(id);
-        }
-        for part in &self.spec.edges {
-            let cell_m = layers.frame.cell_m;
-            for position in 0..part.side.cells(&layers.frame) {
-                let middle = (position as f64 + 0.5) * cell_m;
-                if part.from_m <= middle && middle <= part.to_m {
-                    setup = setup.edge_cell(part.side, position, part.edge);
-                }
-            }
-        }
-        for (face, parts) in &self.by_face {
-            setup = setup.weir(*face, self.built_crest(parts));
-        }
-        Ok((setup.build(self.params)?, stages))
+    /// A solver at the start of a run.
+    pub fn solver(&self) -> Solver {
+        self.start.clone()
     }
 
-    fn built_crest(&self, parts: &[(usize, usize)]) -> f32 {
-        parts.iter().map(|(k, j)| self.levees[*k].faces[*j].crest_m).fold(f32::NEG_INFINITY, f32::max)
+    /// Stages of the solver in the order of the list.
+    pub fn stage_ids(&self) -> &[StageId] {
+        &self.stage_ids
     }
 
     /// Levees in the order of the description.
@@ -191,4 +167,42 @@ impl FloodSite {
     pub fn is_open(&self, cell: usize) -> bool {
         self.layers.stage[cell] == 0 && !self.layers.blocked[cell]
     }
+}
+
+/// The solver that every run of a site starts from; what it refuses is a fault of the
+/// site, not of a replicate.
+fn start(
+    spec: &SiteSpec,
+    layers: &SiteLayers,
+    levees: &[Levee],
+    by_face: &BTreeMap<Face, Vec<(usize, usize)>>,
+    params: Params,
+) -> Result<(Solver, Vec<StageId>), SolverError> {
+    let blocked: Vec<usize> = (0..layers.frame.len()).filter(|cell| layers.blocked[*cell]).collect();
+    let mut setup = Setup::new(layers.frame, layers.ground_m.clone())
+        .roughness(Roughness::Raster(layers.manning.clone()))
+        .depth(layers.depth_m.clone())
+        .block(&blocked);
+    let mut stages = Vec::new();
+    for (k, stage) in spec.stages.iter().enumerate() {
+        let cells: Vec<usize> =
+            (0..layers.frame.len()).filter(|cell| usize::from(layers.stage[*cell]) == k + 1).collect();
+        let id;
+        (setup, id) = setup.stage(&cells, stage.level_m as f32);
+        stages.push(id);
+    }
+    for part in &spec.edges {
+        let cell_m = layers.frame.cell_m;
+        for position in 0..part.side.cells(&layers.frame) {
+            let middle = (position as f64 + 0.5) * cell_m;
+            if part.from_m <= middle && middle <= part.to_m {
+                setup = setup.edge_cell(part.side, position, part.edge);
+            }
+        }
+    }
+    for (face, parts) in by_face {
+        let crest = parts.iter().map(|(k, j)| levees[*k].faces[*j].crest_m).fold(f32::NEG_INFINITY, f32::max);
+        setup = setup.weir(*face, crest);
+    }
+    Ok((setup.build(params)?, stages))
 }

@@ -1,0 +1,108 @@
+//! The ledger of all water: on the map, in reservoirs, come and gone.
+
+use sandtable_exchange::LedgerTerm;
+
+use super::FloodHazard;
+use crate::flood::solver::Term;
+
+/// Relative error up to which the ledger counts as closed.
+pub const CLOSED_TO: f64 = 1e-6;
+
+/// All water since the start, m³.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct WaterLedger {
+    /// On the map and in reservoirs at the start.
+    pub initial: f64,
+    /// Rain on simulated cells.
+    pub rain: f64,
+    /// Rivers: through edges, into cells and into reservoirs.
+    pub inflow: f64,
+    /// Come in from the sea and other stages, by the shore and by gates.
+    pub sea_in: f64,
+    /// Gone out to them.
+    pub sea_out: f64,
+    /// Infiltrated.
+    pub infiltrated: f64,
+    /// Drained out of the map by sewers.
+    pub drained: f64,
+    /// Pumped out of the map.
+    pub pumped: f64,
+    /// Gone out over free edges.
+    pub edge_out: f64,
+    /// Released by reservoirs out of the model.
+    pub released: f64,
+    /// On the map now.
+    pub stored: f64,
+    /// In reservoirs now.
+    pub reservoirs: f64,
+    /// Stored less what the other terms say.
+    pub error: f64,
+}
+
+impl WaterLedger {
+    /// Error against all water that was ever in.
+    pub fn relative_error(&self) -> f64 {
+        let all = self.initial + self.rain + self.inflow + self.sea_in;
+        if all > 0.0 { self.error.abs() / all } else { self.error.abs() }
+    }
+
+    /// The terms by key.
+    pub fn terms(&self) -> Vec<LedgerTerm> {
+        [
+            ("initial", self.initial),
+            ("rain", self.rain),
+            ("inflow", self.inflow),
+            ("sea_in", self.sea_in),
+            ("sea_out", self.sea_out),
+            ("infiltrated", self.infiltrated),
+            ("drained", self.drained),
+            ("pumped_out", self.pumped),
+            ("edge_out", self.edge_out),
+            ("released", self.released),
+            ("stored", self.stored),
+            ("reservoirs", self.reservoirs),
+            ("error", self.error),
+        ]
+        .into_iter()
+        .map(|(key, amount)| LedgerTerm { key: key.into(), amount, unit: "m³".into() })
+        .collect()
+    }
+}
+
+impl FloodHazard {
+    /// The ledger so far.
+    #[must_use]
+    pub fn water_ledger(&self) -> WaterLedger {
+        let solver = self.solver.ledger();
+        let books = &self.state.books;
+        let net = |term| solver.added(term) - solver.taken(term);
+        let gates = net(Term::Gate);
+        let mut ledger = WaterLedger {
+            initial: solver.initial_m3 + books.reservoir_initial,
+            rain: books.rain,
+            // Released into cells is water that came into reservoirs before.
+            inflow: solver.added(Term::Inflow) + solver.edge_in_m3 + books.reservoir_in,
+            sea_in: solver.stage_in_m3 + gates.max(0.0),
+            sea_out: solver.stage_out_m3 + (-gates).max(0.0),
+            // What the solver's cells were given may differ from what was handed over in
+            // the last bit of each cell only; the solver's own error holds that.
+            infiltrated: books.rain_infiltrated + solver.taken(Term::Infiltration),
+            drained: books.rain_drained - net(Term::Drainage),
+            pumped: -net(Term::Pump),
+            edge_out: solver.edge_out_m3,
+            released: books.reservoir_out,
+            stored: solver.stored_m3,
+            reservoirs: self.state.reservoirs.iter().map(|state| state.stored_m3).sum(),
+            error: 0.0,
+        };
+        let come = ledger.initial + ledger.rain + ledger.inflow + ledger.sea_in;
+        let gone = ledger.sea_out
+            + ledger.infiltrated
+            + ledger.drained
+            + ledger.pumped
+            + ledger.edge_out
+            + ledger.released;
+        ledger.error = ledger.stored + ledger.reservoirs - (come - gone);
+        ledger
+    }
+}
