@@ -5,6 +5,7 @@ pub mod city;
 pub mod file;
 
 pub mod data;
+pub mod import;
 pub mod osm;
 pub mod place;
 pub mod project;
