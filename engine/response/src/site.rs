@@ -7,7 +7,7 @@ use std::sync::Arc;
 use sandtable_command::register::{Capability, Category};
 use sandtable_impact::{BuildingClass, VehicleClass};
 use sandtable_kernel::{Dist, SimId, SimSpan};
-use sandtable_space::{Frame, NodeId, Point, RoadGraph};
+use sandtable_space::{Frame, LinkId, NodeId, Point, RoadGraph};
 
 use crate::params::ResponseParams;
 
@@ -145,8 +145,8 @@ pub struct TeamSite {
     pub boats: u16,
     /// People carried in one trip.
     pub seats: u16,
-    /// From the order to wheels turning.
-    pub turnout: Dist,
+    /// From the order to wheels turning, minutes.
+    pub turnout_min: Dist,
     /// Whom it has to be asked from, if it comes from outside; none: a team of the city.
     pub aid_from: Option<String>,
     /// Mobile pump on the vehicle, m³/s.
@@ -257,6 +257,9 @@ pub struct ResponseSite {
     pub gauges: Vec<GaugeSite>,
     /// Forecast products.
     pub forecasts: Vec<ForecastSite>,
+    /// Stretches of road that orders may name beside single roads (underpasses,
+    /// bridges), with their links.
+    pub stretches: BTreeMap<String, Vec<LinkId>>,
     /// Levees.
     pub levees: Vec<LeveeSite>,
     /// Gates and pumps.

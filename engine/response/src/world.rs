@@ -30,7 +30,10 @@ use crate::site::ResponseSite;
 use crate::stores::{Convoys, Depot, SupplyTally};
 use crate::teams::{Team, TeamTally};
 use crate::traffic::{FlowParams, Network, Traffic, TrafficError, TrafficSection, VehicleClass};
-use crate::{Failure, Hours, RoadKeys, Tally, decide, evacuation, exposure, orders, roads, sensing, series, shelters, stores, teams};
+use crate::{
+    Failure, Hours, RoadKeys, Tally, decide, evacuation, exposure, orders, roads, sensing, series, shelters,
+    stores, teams,
+};
 
 /// Who sits where and how they talk, beside the site itself.
 #[derive(Clone, Debug)]
@@ -80,8 +83,9 @@ impl Prepared {
         let Organisation { register, channels, seats, duty_seats, desks, settings } = organisation;
         let classes = vec![VehicleClass::CAR, VehicleClass::walker(site.params.walk_speed_m_s)];
         let network = Network::new(site.graph.clone(), FlowParams::default(), classes)?;
-        let keys: BTreeMap<String, Vec<LinkId>> =
+        let mut keys: BTreeMap<String, Vec<LinkId>> =
             site.graph.links_by_key().into_iter().map(|(key, links)| (key.to_owned(), links)).collect();
+        keys.extend(site.stretches.clone());
         Ok(Self {
             road_index: Arc::new(RoadIndex::of(&site.graph)),
             cells: RoadCells::new(&site.graph, &site.frame),
@@ -262,7 +266,13 @@ pub fn schedule() -> Schedule {
     schedule.add_systems(decide::decide.in_set(Phase::Decide));
     schedule.add_systems(orders::carry_out.in_set(Phase::Act));
     schedule.add_systems(
-        (teams::advance, evacuation::pass_on_closures, evacuation::find_ways, evacuation::travel, stores::drive)
+        (
+            teams::advance,
+            evacuation::pass_on_closures,
+            evacuation::find_ways,
+            evacuation::travel,
+            stores::drive,
+        )
             .chain()
             .in_set(Phase::Move),
     );

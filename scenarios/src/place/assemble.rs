@@ -297,7 +297,7 @@ fn check_places(place: &Place, ground: &Ground, faults: &mut Faults) {
         ground.building(faults, "station", &station.key, station.at);
     }
     for team in &place.teams {
-        if let Err(cause) = team.turnout_s.check() {
+        if let Err(cause) = team.turnout_min.check() {
             faults.0.push(PlaceFault::Dist { what: "team", key: team.key.clone(), cause });
         }
     }
@@ -411,6 +411,7 @@ fn response_site(place: &Place, ground: &Ground, packing: Packets) -> ResponseSi
             })
             .collect(),
         forecasts: forecasts(place, &gauge_seats),
+        stretches: place.stretches.iter().map(|(key, (_, links))| (key.clone(), links.clone())).collect(),
         levees: place
             .flood
             .levees
@@ -457,7 +458,7 @@ fn teams(place: &Place, ground: &Ground) -> Vec<built::TeamSite> {
             vehicle: team.vehicle,
             boats: team.boats,
             seats: team.seats,
-            turnout: team.turnout_s.clone(),
+            turnout_min: team.turnout_min.clone(),
             aid_from: team.aid_from.clone(),
             pump_m3_s: team.pump_m3_s,
         })
@@ -465,7 +466,6 @@ fn teams(place: &Place, ground: &Ground) -> Vec<built::TeamSite> {
 }
 
 fn forecasts(place: &Place, seats: &[String]) -> Vec<built::ForecastSite> {
-    let inflow = |key: &str| place.flood.inflows.iter().any(|inflow| inflow.key == key);
     let at_of = |key: &str| {
         let gauge = place.gauges.iter().find(|gauge| gauge.key == key).map(|gauge| gauge.at);
         gauge.or_else(|| place.units.iter().find(|unit| unit.key == key).map(|unit| unit.at))
@@ -477,7 +477,7 @@ fn forecasts(place: &Place, seats: &[String]) -> Vec<built::ForecastSite> {
             key: forecast.key.clone(),
             id: SimId::from_key(&forecast.key),
             place: forecast.place.clone(),
-            thing: inflow(&forecast.place).then(|| SimId::from_key(&forecast.place)),
+            thing: forecast.thing.as_deref().map(SimId::from_key),
             at: at_of(&forecast.place).unwrap_or(Point(0.0, 0.0)),
             quantity: forecast.quantity,
             interval: SimSpan::from_mins_f64(forecast.interval_min),

@@ -4,6 +4,7 @@
 
 mod assemble;
 mod faults;
+mod of_city;
 mod packets;
 mod register;
 
@@ -17,10 +18,11 @@ use sandtable_hazards::flood::{SiteLayers, SiteSpec};
 use sandtable_impact::{BuildingClass, VehicleClass};
 use sandtable_kernel::{Dist, SimSpan, Text};
 use sandtable_response::ResponseParams;
-use sandtable_space::{Point, Polyline, Quantity, RoadGraph};
+use sandtable_space::{LinkId, Point, Polyline, Quantity, RoadGraph};
 
 pub use assemble::{Assembly, Packets, assemble};
 pub use faults::PlaceFault;
+pub use of_city::{Communication, ForecastEntry, of_city};
 
 /// An administrative unit.
 #[derive(Clone, Debug, PartialEq)]
@@ -73,6 +75,9 @@ pub struct Community {
     pub at: Point,
     /// How far around it people live, m.
     pub radius_m: f64,
+    /// Places of the houses, over which people are spread evenly; empty: over the
+    /// disc of the radius.
+    pub spots: Vec<Point>,
     /// Households.
     pub households: u32,
     /// Residents.
@@ -195,8 +200,8 @@ pub struct Team {
     pub boats: u16,
     /// People carried in one trip.
     pub seats: u16,
-    /// From order to wheels turning, s.
-    pub turnout_s: Dist,
+    /// From order to wheels turning, minutes.
+    pub turnout_min: Dist,
     /// Pump on the vehicle, m³/s.
     pub pump_m3_s: f64,
     /// Seat that commands it; none: every seat may.
@@ -239,6 +244,9 @@ pub struct Forecast {
     pub name: Text,
     /// Key of the gauge, inflow or unit that it speaks of.
     pub place: String,
+    /// Key of the inflow or stage of the flood site whose value is forecast; none:
+    /// the value at the place.
+    pub thing: Option<String>,
     /// What is forecast.
     pub quantity: Quantity,
     /// Time between two issues, min.
@@ -331,8 +339,8 @@ pub struct Place {
     pub land: Vec<bool>,
     /// Roads.
     pub roads: Arc<RoadGraph>,
-    /// Names of roads that plans may speak of, by key.
-    pub road_names: BTreeMap<String, Text>,
+    /// Stretches of road that plans may speak of: name and links, by key.
+    pub stretches: BTreeMap<String, (Text, Vec<LinkId>)>,
     /// Zones.
     pub zones: Vec<Zone>,
     /// Villages and communities.
@@ -383,7 +391,7 @@ pub struct Place {
     pub beliefs: BeliefSettings,
     /// Tunables of the response.
     pub params: ResponseParams,
-    /// Lines for maps: levees are known from the site.
+    /// Borders of administrative units or zones, for maps.
     pub borders: Vec<Polyline>,
     /// EPSG code of the coordinates, if they are real.
     pub epsg: Option<u16>,

@@ -96,8 +96,10 @@ pub fn register(place: &Place, zone_centres: &[Point], zone_people: &[u32]) -> (
         let kind = EntryKind::WaterloggingPoint { sheet: Some(point.sheet.clone()) };
         to.add(&point.key, &point.name, Some(point.at), point.admin.as_deref(), none, kind);
     }
-    for (key, name) in &place.road_names {
-        to.add(key, name, None, None, none, EntryKind::Road);
+    for (key, (name, links)) in &place.stretches {
+        let link = links.first().map(|&link| place.roads.link(link));
+        let at = link.map(|link| link.shape.at(0.5 * link.length_m));
+        to.add(key, name, at, None, none, EntryKind::Road);
     }
     structures(place, &mut to);
     (to.register, to.faults)

@@ -54,7 +54,7 @@ pub fn assign(
     streams: &Streams,
 ) {
     let mut stream = streams.at(site.id, team.missions, draw::TURNOUT, 0);
-    let ready = site.turnout.draw(&mut stream).max(0.0);
+    let ready = 60.0 * site.turnout_min.draw(&mut stream).max(0.0);
     if let Duty::Returning(trip) = &team.duty {
         team.node = trip.node;
     }
