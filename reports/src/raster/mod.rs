@@ -41,7 +41,7 @@ pub enum RasterError {
 }
 
 /// Writes bytes to a temporary file beside the target, syncs and renames it.
-fn replace(path: &Path, bytes: &[u8]) -> Result<(), RasterError> {
+pub(crate) fn replace(path: &Path, bytes: &[u8]) -> Result<(), RasterError> {
     let unwritable = |cause| RasterError::Unwritable { path: path.to_path_buf(), cause };
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut file = plain_file().tempfile_in(folder).map_err(unwritable)?;

@@ -1,0 +1,81 @@
+//! All files of one run.
+
+use std::path::Path;
+
+use sandtable_kernel::Text;
+use sandtable_results::numbers::{csv_number, csv_text};
+use sandtable_results::{MetricRegistry, Outcome, PlanTitle, RunLayers, RunLog, StudyTable};
+use sandtable_space::Grid;
+
+use crate::error::ReportError;
+use crate::raster::write_geotiff;
+use crate::study::{Written, json, make_folder};
+
+/// What a single run left.
+#[derive(Clone, Copy, Debug)]
+pub struct RunFiles<'a> {
+    /// What the values are.
+    pub registry: &'a MetricRegistry,
+    /// Values, curves, ledgers.
+    pub outcome: &'a Outcome,
+    /// Events.
+    pub log: &'a RunLog,
+    /// Maps; a failed run has none.
+    pub layers: Option<&'a RunLayers>,
+    /// EPSG code of the coordinates, if they are real.
+    pub epsg: Option<u16>,
+}
+
+/// Writes one run into a folder: `events.jsonl`, `series.csv` (a row a point),
+/// `outcome.csv` (the row that the run has in a study's `outcomes.csv`),
+/// `outcome.json` (ledgers, activities and warnings too) and, of a complete run,
+/// `max_depth_m.tif` and `arrival_h.tif`.
+///
+/// # Errors
+/// If something cannot be encoded, or the folder or a file cannot be written.
+pub fn write_run(run: &RunFiles<'_>, dir: &Path) -> Result<Written, ReportError> {
+    let mut events = Vec::new();
+    run.log
+        .write_json_lines(&mut events)
+        .map_err(|cause| ReportError::Json { file: "events.jsonl", cause: serde_json::Error::io(cause) })?;
+    let files = [
+        ("events.jsonl", events),
+        ("series.csv", series_csv(run.outcome).into_bytes()),
+        ("outcome.csv", row_csv(run)?.into_bytes()),
+        ("outcome.json", json("outcome.json", run.outcome)?),
+    ];
+    make_folder(dir)?;
+    let mut written = Written::default();
+    for (name, bytes) in files {
+        written.put(dir, name, &bytes)?;
+    }
+    if let Some(layers) = run.layers {
+        let epsg = run.epsg.map(u32::from);
+        for (name, cells) in [("max_depth_m.tif", &layers.max_depth_m), ("arrival_h.tif", &layers.arrival_h)]
+        {
+            let path = dir.join(name);
+            write_geotiff(&path, &Grid { frame: layers.frame, cells: cells.to_vec() }, epsg)?;
+            written.files.push(path);
+        }
+    }
+    Ok(written)
+}
+
+/// All curves of a run, a row a point.
+fn series_csv(outcome: &Outcome) -> String {
+    let mut csv = String::from("key,unit,time_h,value\n");
+    for series in &outcome.curves {
+        let (key, unit) = (csv_text(&series.key), csv_text(&series.unit));
+        for (&time, &value) in series.time_h.iter().zip(&series.values) {
+            csv.push_str(&format!("{key},{unit},{},{}\n", csv_number(time), csv_number(value)));
+        }
+    }
+    csv
+}
+
+fn row_csv(run: &RunFiles<'_>) -> Result<String, ReportError> {
+    let plan = PlanTitle { key: run.outcome.plan.clone(), title: Text::same(run.outcome.plan.clone()) };
+    let mut table = StudyTable::new(vec![plan], run.registry.clone());
+    table.insert(run.outcome.clone())?;
+    Ok(table.to_csv())
+}
