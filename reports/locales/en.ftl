@@ -377,3 +377,11 @@ unit-cny = CNY
 unit-l = L
 unit-kg = kg
 unit-bags = bags
+
+# evaluate and run
+evaluate-head = Means over { $n } replicates of each plan
+evaluate-metric = Metric
+evaluate-report = Report: { $path }
+evaluate-precision = --precision takes METRIC=5%, not { $found }
+evaluate-unknown-metric = There is no metric { $found }; the column names of metrics.csv in any result folder list them
+evaluate-require = --require takes METRIC<=X or METRIC>=X, not { $found }

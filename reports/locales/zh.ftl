@@ -377,3 +377,11 @@ unit-cny = 元
 unit-l = 升
 unit-kg = 千克
 unit-bags = 袋
+
+# evaluate and run
+evaluate-head = 每个方案重复 { $n } 次的均值
+evaluate-metric = 指标
+evaluate-report = 报告：{ $path }
+evaluate-precision = --precision 应写成 指标=5%，而不是 { $found }
+evaluate-unknown-metric = 没有指标 { $found }；任一结果目录的 metrics.csv 列出了全部指标
+evaluate-require = --require 应写成 指标<=X 或 指标>=X，而不是 { $found }

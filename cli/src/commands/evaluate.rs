@@ -1,0 +1,242 @@
+//! `sandtable evaluate`: plans compared on one scenario, with a report.
+
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use jiff::Zoned;
+use sandtable_kernel::SimTime;
+use sandtable_reports::study::{StudyOptions, write_study};
+use sandtable_reports::summary::summary;
+use sandtable_results::comparison::{StudyManifest, UnconfirmedFigure};
+use sandtable_results::{Bound, Effort, PlanMaps, StudyBundle};
+use sandtable_scenarios::open::Opened;
+use sandtable_study::{Evaluation, Length, RelativePrecision, Request, evaluate};
+use xxhash_rust::xxh3::xxh3_64;
+
+use super::scenario::{GridSize, Households, SEED, open_scenario, pool};
+use crate::Answer;
+use crate::exit::{Failure, Outcome};
+use crate::progress::{Interrupt, StudyBar};
+use crate::session::Session;
+use crate::table::{Align, Table};
+
+/// Replicates unless told otherwise: what the main command takes.
+const REPLICATES: u64 = 40;
+/// Most replicates of a precision study unless told otherwise.
+const MAX_N: u64 = 240;
+/// Metrics of the table on the terminal.
+const SHOWN: [&str; 7] = [
+    "deaths.total",
+    "exposure.persons",
+    "evacuation.before_arrival.flood_villages",
+    "evacuation.before_arrival.slopes",
+    "evacuation.caught.persons",
+    "rescue.calls_unserved",
+    "cost.team_hours",
+];
+
+#[allow(missing_docs)] // Doc comments would be taken for help texts by clap.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    #[arg(value_name = "SCENARIO")]
+    scenario: String,
+    #[arg(long, value_name = "PLAN")]
+    plan: Vec<String>,
+    #[arg(short = 'n', long, value_name = "N", conflicts_with = "precision", value_parser = clap::value_parser!(u64).range(1..=65_535))]
+    replicates: Option<u64>,
+    #[arg(long, value_name = "METRIC=5%")]
+    precision: Option<String>,
+    #[arg(long = "max-n", value_name = "N", requires = "precision", value_parser = clap::value_parser!(u64).range(1..=65_535))]
+    max_n: Option<u64>,
+    #[arg(long, value_name = "S")]
+    seed: Option<u64>,
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    threads: Option<u16>,
+    #[arg(long, value_name = "SIZE")]
+    grid: Option<GridSize>,
+    #[arg(long, value_name = "KIND", default_value = "packets")]
+    households: Households,
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    #[arg(long, value_name = "METRIC<=X")]
+    require: Vec<String>,
+}
+
+/// Evaluates plans and writes the report.
+///
+/// # Errors
+/// When the scenario or a plan is wrong, or results cannot be written.
+pub fn run(args: &Args, session: &Session) -> Answer {
+    let opened = open_scenario(&args.scenario, args.grid, args.households, &args.plan)?;
+    let request = request(args, &opened, session)?;
+    let requirements = args
+        .require
+        .iter()
+        .map(|text| requirement(text, &opened, session))
+        .collect::<Result<Vec<_>, _>>()?;
+    let pool = pool(args.threads.map(usize::from))?;
+    let interrupt = Interrupt::catch()?;
+    let began = Instant::now();
+    let bar = StudyBar::new(session);
+    let case = &opened.case;
+    let done = pool.install(|| evaluate(case, &case.plans, &request, &bar, interrupt.cancel()));
+    bar.end();
+    let evaluation = match done {
+        Ok(evaluation) => evaluation,
+        Err(_) if interrupt.came() => return Err(Failure::Interrupted),
+        Err(error) => return Err(Failure::Other(error.to_string())),
+    };
+    let effort = Effort {
+        wall_s: began.elapsed().as_secs_f64(),
+        threads: pool.current_num_threads(),
+        hazards: evaluation.hazards,
+    };
+    let interrupted = evaluation.interrupted;
+    let bundle = bundle(opened, evaluation, &request, effort);
+    let out = args.out.clone().unwrap_or_else(|| Path::new("sandtable-out").join(&bundle.manifest.scenario));
+    let made_at = Zoned::now().strftime("%Y-%m-%d %H:%M %:z").to_string();
+    let options = StudyOptions { made_at: Some(made_at), ..StudyOptions::default() };
+    let written = write_study(&bundle, session.lang(), &out, &options)
+        .map_err(|error| Failure::Other(error.to_string()))?;
+    if session.json {
+        session.print_json(&summary(&bundle))?;
+    } else {
+        session.print(&table(&bundle, session))?;
+    }
+    if let Some(report) = written.file("report.html") {
+        session.talk(&session.say("evaluate-report", &[("path", report.display().to_string().into())]));
+    }
+    if interrupted {
+        return Err(Failure::Interrupted);
+    }
+    let met = requirements.iter().all(|goal| goal.is_met(&bundle));
+    Ok(if met { Outcome::Done } else { Outcome::No })
+}
+
+fn request(args: &Args, opened: &Opened, session: &Session) -> Result<Request, Failure> {
+    let length = match &args.precision {
+        None => Length::Fixed(args.replicates.unwrap_or(REPLICATES)),
+        Some(text) => {
+            let wrong = || Failure::Usage(session.say("evaluate-precision", &[("found", text.clone().into())]));
+            let (metric, share) = text.split_once('=').ok_or_else(wrong)?;
+            let number = share.trim_end_matches('%').parse::<f64>().map_err(|_| wrong())?;
+            let relative_error = if share.ends_with('%') { number / 100.0 } else { number };
+            if !(relative_error > 0.0 && relative_error < 1.0) {
+                return Err(wrong());
+            }
+            known_metric(metric, opened, session)?;
+            let max_n = args.max_n.unwrap_or(MAX_N);
+            Length::Precision(RelativePrecision { metric: metric.to_owned(), relative_error, level: 0.95, max_n })
+        }
+    };
+    Ok(Request {
+        seed: args.seed.unwrap_or(SEED),
+        length,
+        shard: 1,
+        decision_metric: opened.decision_metric.clone(),
+        reference: opened.reference.clone(),
+        level: 0.95,
+    })
+}
+
+fn known_metric(metric: &str, opened: &Opened, session: &Session) -> Result<(), Failure> {
+    if opened.case.registry.get(metric).is_some() {
+        return Ok(());
+    }
+    Err(Failure::Usage(session.say("evaluate-unknown-metric", &[("found", metric.to_owned().into())])))
+}
+
+/// A goal asked for on the command line, of the plan with the best mean.
+struct Requirement {
+    metric: String,
+    bound: Bound,
+    value: f64,
+}
+
+fn requirement(text: &str, opened: &Opened, session: &Session) -> Result<Requirement, Failure> {
+    let wrong = || Failure::Usage(session.say("evaluate-require", &[("found", text.to_owned().into())]));
+    let (bound, (metric, value)) = match (text.split_once("<="), text.split_once(">=")) {
+        (Some(parts), _) => (Bound::AtMost, parts),
+        (None, Some(parts)) => (Bound::AtLeast, parts),
+        _ => return Err(wrong()),
+    };
+    let value = value.trim().parse::<f64>().map_err(|_| wrong())?;
+    let metric = metric.trim().to_owned();
+    known_metric(&metric, opened, session)?;
+    Ok(Requirement { metric, bound, value })
+}
+
+impl Requirement {
+    /// Whether any plan's mean meets it.
+    fn is_met(&self, bundle: &StudyBundle) -> bool {
+        let means = bundle.manifest.plans.iter().filter_map(|plan| bundle.comparison.summary(plan, &self.metric)?.mean.as_ref().map(|mean| mean.value));
+        means.into_iter().any(|mean| match self.bound {
+            Bound::AtMost => mean <= self.value,
+            Bound::AtLeast => mean >= self.value,
+        })
+    }
+}
+
+fn bundle(opened: Opened, evaluation: Evaluation, request: &Request, effort: Effort) -> StudyBundle {
+    let Opened { case, base, files, .. } = opened;
+    let maps = case
+        .plans
+        .iter()
+        .zip(&evaluation.layers)
+        .map(|(plan, layers)| PlanMaps {
+            plan: plan.key.clone(),
+            depth_p50_m: layers.depth_quantile_m(0.5),
+            depth_p90_m: layers.depth_quantile_m(0.9),
+            arrival_p50_h: layers.arrival_quantile_h(0.5),
+        })
+        .collect();
+    let csv = evaluation.table.to_csv();
+    let manifest = StudyManifest {
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        scenario: case.key.clone(),
+        title: case.name.clone(),
+        plans: case.plans.iter().map(|plan| plan.key.clone()).collect(),
+        seed: request.seed,
+        replicates: evaluation.comparison.replicates,
+        cell_m: case.cell_m,
+        tick_s: case.tick.as_secs_f64(),
+        span_h: case.length.as_hours_f64(),
+        case_hash: case.hash,
+        outcomes_hash: xxh3_64(csv.as_bytes()),
+        files,
+        unconfirmed: case
+            .unconfirmed
+            .iter()
+            .map(|figure| UnconfirmedFigure { what: figure.what.clone(), note: figure.note.clone() })
+            .collect(),
+    };
+    StudyBundle {
+        start: case.calendar.label(SimTime::ZERO),
+        note: case.note.clone(),
+        manifest,
+        table: evaluation.table,
+        comparison: evaluation.comparison,
+        base,
+        maps,
+        effort,
+    }
+}
+
+/// The table on the terminal: a few metrics, plan by plan.
+fn table(bundle: &StudyBundle, session: &Session) -> String {
+    let lang = session.lang();
+    let mut head = vec![(session.text.get("evaluate-metric"), Align::Left)];
+    head.extend(bundle.table.plans.iter().map(|plan| (plan.title.get(lang).to_owned(), Align::Right)));
+    let mut table = Table::new(head);
+    for key in SHOWN {
+        let Some(metric) = bundle.table.registry.get(key) else { continue };
+        let mut row = vec![format!("{} ({})", metric.title.get(lang), metric.shown_unit())];
+        for plan in &bundle.manifest.plans {
+            let mean = bundle.comparison.summary(plan, key).and_then(|row| row.mean.as_ref());
+            row.push(mean.map_or_else(|| "–".to_owned(), |mean| metric.show(mean.value)));
+        }
+        table.row(row);
+    }
+    let count = bundle.comparison.replicates.to_string();
+    format!("{}\n{}", session.say("evaluate-head", &[("n", count.into())]), table.render())
+}

@@ -1,0 +1,82 @@
+//! `sandtable run`: one replicate of one plan, with everything it leaves.
+
+use std::path::{Path, PathBuf};
+
+use sandtable_reports::run::{RunFiles, write_run};
+use sandtable_results::RunLog;
+use sandtable_simulation::{Keep, replicate};
+
+use super::scenario::{GridSize, Households, SEED, open_scenario};
+use crate::Answer;
+use crate::exit::{Failure, Outcome};
+use crate::progress::{Interrupt, Spinner};
+use crate::session::Session;
+use crate::table::{Align, Table};
+
+#[allow(missing_docs)] // Doc comments would be taken for help texts by clap.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    #[arg(value_name = "SCENARIO")]
+    scenario: String,
+    #[arg(long, value_name = "PLAN")]
+    plan: Option<String>,
+    #[arg(long, value_name = "R", default_value_t = 0)]
+    replicate: u64,
+    #[arg(long, value_name = "S")]
+    seed: Option<u64>,
+    #[arg(long, value_name = "SIZE")]
+    grid: Option<GridSize>,
+    #[arg(long, value_name = "KIND", default_value = "packets")]
+    households: Households,
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+}
+
+/// Runs one replicate.
+///
+/// # Errors
+/// When the scenario or plan is wrong, the run fails or results cannot be written.
+pub fn run(args: &Args, session: &Session) -> Answer {
+    let plans: Vec<String> = args.plan.iter().cloned().collect();
+    let opened = open_scenario(&args.scenario, args.grid, args.households, &plans)?;
+    let case = &opened.case;
+    let plan = case.plans.get(..1).unwrap_or_default();
+    let interrupt = Interrupt::catch()?;
+    let spinner = Spinner::new(session);
+    let keep = Keep { layers: true, log: true };
+    let seed = args.seed.unwrap_or(SEED);
+    let finished = replicate(case, plan, seed, args.replicate, keep, &|| interrupt.came());
+    spinner.end();
+    let finished = finished.and_then(|mut all| all.pop()).ok_or(Failure::Interrupted)?;
+    let out = args.out.clone().unwrap_or_else(|| {
+        Path::new("sandtable-out").join(format!("{}-run-{}", case.key, args.replicate))
+    });
+    let empty = RunLog::default();
+    let files = RunFiles {
+        registry: &case.registry,
+        outcome: &finished.outcome,
+        log: finished.log.as_ref().unwrap_or(&empty),
+        layers: finished.layers.as_deref(),
+        epsg: opened.base.epsg,
+    };
+    let written = write_run(&files, &out).map_err(|error| Failure::Other(error.to_string()))?;
+    if session.json {
+        session.print_json(&finished.outcome)?;
+    } else {
+        let lang = session.lang();
+        let mut table = Table::new([(session.text.get("evaluate-metric"), Align::Left), (String::new(), Align::Right)]);
+        for (metric, value) in case.registry.all().iter().zip(&finished.outcome.values) {
+            if !value.is_nan() {
+                table.row([format!("{} ({})", metric.title.get(lang), metric.shown_unit()), metric.show(*value)]);
+            }
+        }
+        session.print(&table.render())?;
+    }
+    for file in &written.files {
+        session.talk(&file.display().to_string());
+    }
+    if let sandtable_results::Status::Failed { reason } = &finished.outcome.status {
+        return Err(Failure::Other(reason.clone()));
+    }
+    Ok(Outcome::Done)
+}

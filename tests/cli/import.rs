@@ -1,0 +1,72 @@
+//! `import`: a user's own data into a case folder, and data that are broken.
+
+use std::fs;
+use std::path::Path;
+
+use super::{Said, run};
+
+const GRID: &str = "ncols 4\nnrows 3\nxllcorner 500000\nyllcorner 2500000\ncellsize 50\nNODATA_value -9999\n\
+    1 2 3 4\n2 3 4 5\n3 4 5 6\n";
+
+fn import(folder: &Path, name: &str, content: &[u8], options: &[&str]) -> Said {
+    let file = folder.join(name);
+    fs::write(&file, content).expect("written");
+    let (file, case) = (file.display().to_string(), folder.join("case").display().to_string());
+    let words: Vec<&str> =
+        ["import", "dem", &file, "--into", &case].into_iter().chain(options.iter().copied()).collect();
+    run(&words)
+}
+
+#[test]
+fn a_grid_becomes_the_terrain_of_a_case() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let said = import(folder.path(), "dem.asc", GRID.as_bytes(), &["from_epsg=32650", "epsg=32650"]);
+    assert_eq!(said.code, 0, "{}", said.err);
+    assert!(folder.path().join("case/terrain.tif").is_file(), "{}", said.out);
+    assert!(folder.path().join("case/provenance.ron").is_file());
+    assert!(said.out.contains("dem"), "{}", said.out);
+}
+
+#[test]
+fn broken_rasters_are_answered_with_code_3_and_nothing_is_written() {
+    let huge = "ncols 200000\nnrows 200000\nxllcorner 0\nyllcorner 0\ncellsize 1\n1 2 3\n";
+    let nan = GRID.replace("2 3 4 5", "2 NaN 4 5");
+    let short = GRID.replace("3 4 5 6\n", "");
+    // A little-endian TIFF that ends within its first directory.
+    let tiff: &[u8] = b"II*\0\x08\0\0\0\x05\0\0\x01";
+    for (name, content) in [
+        ("huge.asc", huge.as_bytes()),
+        ("nan.asc", nan.as_bytes()),
+        ("short.asc", short.as_bytes()),
+        ("truncated.tif", tiff),
+        ("empty.asc", b"".as_slice()),
+        ("bytes.asc", b"\xff\xfe\x00\x01\x02"),
+        ("bytes.tif", b"\x00\x01\x02\x03"),
+    ] {
+        let folder = tempfile::tempdir().expect("a folder");
+        let said = import(folder.path(), name, content, &["from_epsg=32650", "epsg=32650"]);
+        assert_eq!(said.code, 3, "{name}: {}{}", said.out, said.err);
+        assert!(said.err.contains(name), "{name}: {}", said.err);
+        assert!(!folder.path().join("case/terrain.tif").exists(), "{name}");
+    }
+}
+
+#[test]
+fn missing_files_and_folders_are_code_3() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().display().to_string();
+    for file in [path.as_str(), "/no/such/file.asc", "/dev/zero"] {
+        let said = run(&["import", "dem", file, "--into", &format!("{path}/case")]);
+        assert_eq!(said.code, 3, "{file}: {}", said.err);
+    }
+}
+
+#[test]
+fn a_slip_in_an_option_is_recognised() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let said = import(folder.path(), "dem.asc", GRID.as_bytes(), &["cel_m=20"]);
+    assert_eq!(said.code, 3);
+    assert!(said.err.contains("cell_m"), "{}", said.err);
+    assert_eq!(run(&["import", "rivers", "a", "--into", "b"]).code, 2);
+    assert_eq!(run(&["import", "dem", "a"]).code, 2);
+}
