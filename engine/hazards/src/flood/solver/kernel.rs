@@ -69,6 +69,8 @@ pub(super) struct Fields<'a> {
     pub h: &'a mut [f32],
     pub qx: &'a mut [f32],
     pub qy: &'a mut [f32],
+    /// What rounding added to each column so far and was not given back, m.
+    pub surplus: &'a mut [f32],
     pub bed: &'a [f32],
     /// Roughness; empty where it is uniform.
     pub roughness: &'a [f32],
@@ -295,15 +297,27 @@ fn scale(flow: &mut [f32], low: &[f32], high: &[f32]) {
     }
 }
 
-/// Advances depths; gives the bits of the greatest, which order as the depths do.
+/// Advances depths; gives the bits of the greatest, which order as the depths do. What
+/// rounding added is summed by column in `surplus`.
 #[inline(always)]
-fn advance_depths(dt_dx: f32, h: &mut [f32], qx: &[f32], south: &[f32], north: &[f32], most: i32) -> i32 {
+fn advance_depths(
+    dt_dx: f32,
+    h: &mut [f32],
+    qx: &[f32],
+    south: &[f32],
+    north: &[f32],
+    surplus: &mut [f32],
+    most: i32,
+) -> i32 {
     let n = h.len();
+    let surplus = &mut surplus[..n];
     let (west, east) = (&qx[..n], &qx[1..n + 1]);
     let (south, north) = (&south[..n], &north[..n]);
     let mut most = most;
     for i in 0..n {
-        let depth = h[i] + dt_dx * ((west[i] - east[i]) + (south[i] - north[i]));
+        let change = dt_dx * ((west[i] - east[i]) + (south[i] - north[i]));
+        let depth = h[i] + change;
+        surplus[i] += (depth - h[i]) - change;
         h[i] = depth;
         let bits = depth.to_bits() as i32;
         most = if bits > most { bits } else { most };
@@ -311,17 +325,34 @@ fn advance_depths(dt_dx: f32, h: &mut [f32], qx: &[f32], south: &[f32], north: &
     most
 }
 
+/// Gives the surplus of rounding back: takes it from the cells of one row, where they
+/// hold a thousand times as much. The row is another one in each step.
+#[inline(always)]
+fn settle(h: &mut [f32], surplus: &mut [f32]) {
+    let n = h.len();
+    let surplus = &mut surplus[..n];
+    for i in 0..n {
+        let due = surplus[i];
+        let due = if h[i] > 1000.0 * due.abs() { due } else { 0.0 };
+        let depth = h[i] - due;
+        surplus[i] -= h[i] - depth;
+        h[i] = depth;
+    }
+}
+
 /// One step over all spans of all bands. Gives the greatest depth of active cells.
 #[inline(always)]
+#[allow(clippy::too_many_arguments)]
 pub(super) fn sweep<const FROUDE: bool, const RASTER: bool>(
     k: &Coefficients,
     layout: &Layout,
     bands: &[Band],
     patches: &[Patch],
+    settled_row: usize,
     fields: &mut Fields<'_>,
     scratch: &mut Scratch,
 ) -> f32 {
-    let Fields { h, qx, qy, bed, roughness } = fields;
+    let Fields { h, qx, qy, surplus, bed, roughness } = fields;
     let (bed, roughness): (&[f32], &[f32]) = (bed, roughness);
     let stride = layout.stride;
     let band_of = |row: usize| &bands[row / super::layout::TILE];
@@ -377,10 +408,16 @@ pub(super) fn sweep<const FROUDE: bool, const RASTER: bool>(
                     &qx[at..at + n + 1],
                     &qy[at..at + n],
                     &qy[at + stride..at + stride + n],
+                    &mut surplus[span.first..span.first + n],
                     most,
                 );
             }
         }
+    }
+    let start = layout.row_start(settled_row);
+    for span in &band_of(settled_row).spans {
+        let (first, n) = (span.first, span.cells);
+        settle(&mut h[start + first..start + first + n], &mut surplus[first..first + n]);
     }
     for shares in [&mut scratch.share_now, &mut scratch.share_before] {
         shares.settle(false);

@@ -63,16 +63,18 @@ pub(super) struct Sweep<'a> {
     pub bands: &'a [Band],
     pub patches: &'a [Patch],
     pub froude_cap: bool,
+    /// The row that gives the surplus of rounding back.
+    pub settled_row: usize,
 }
 
 #[inline(always)]
 fn sweep_any(sweep_of: &Sweep<'_>, fields: &mut Fields<'_>, scratch: &mut Scratch) -> f32 {
-    let Sweep { k, layout, bands, patches, froude_cap } = *sweep_of;
+    let Sweep { k, layout, bands, patches, froude_cap, settled_row: row } = *sweep_of;
     match (froude_cap, fields.roughness.is_empty()) {
-        (false, true) => sweep::<false, false>(k, layout, bands, patches, fields, scratch),
-        (false, false) => sweep::<false, true>(k, layout, bands, patches, fields, scratch),
-        (true, true) => sweep::<true, false>(k, layout, bands, patches, fields, scratch),
-        (true, false) => sweep::<true, true>(k, layout, bands, patches, fields, scratch),
+        (false, true) => sweep::<false, false>(k, layout, bands, patches, row, fields, scratch),
+        (false, false) => sweep::<false, true>(k, layout, bands, patches, row, fields, scratch),
+        (true, true) => sweep::<true, false>(k, layout, bands, patches, row, fields, scratch),
+        (true, false) => sweep::<true, true>(k, layout, bands, patches, row, fields, scratch),
     }
 }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use sandtable_space::Frame;
 use serde::{Deserialize, Serialize};
 
-use super::boundary::FreeEdge;
+use super::boundary::{EdgeFace, FarFace, FreeEdge};
 use super::field::Field;
 use super::layout::{Layout, MAX_CELLS, WALL_M};
 use super::state::{Fixed, Shore, Solver};
@@ -58,7 +58,7 @@ pub enum Edge {
     /// A wall.
     #[default]
     Closed,
-    /// Water leaves in normal flow on a slope (m/m), at most at critical speed.
+    /// Water leaves in normal flow on a slope (m/m).
     Free {
         /// Energy slope beyond the edge, m/m.
         slope: f32,
@@ -292,6 +292,14 @@ impl Setup {
             bed[part.at] = part.bed_m;
             h[part.at] = (self.stages_m[usize::from(part.stage.0)] - part.bed_m).max(0.0);
         }
+        let mut open = vec![false; layout.len()];
+        for cell in (0..frame.len()).filter(|cell| works[*cell]) {
+            open[layout.cell(cell)] = true;
+        }
+        let far_faces = shore
+            .iter()
+            .flat_map(|part| FarFace::of_shore(&layout, part.at, |at| open[at], |at| bed[at] >= WALL_M))
+            .collect();
         let free_edges =
             free_edges(&frame, &layout, &self.sides, &self.edges, &self.kinds, &self.bed_m, |at| {
                 if roughness_raster.is_empty() { roughness } else { roughness_raster[at] }
@@ -306,6 +314,7 @@ impl Setup {
             roughness_raster,
             kinds: self.kinds,
             shore,
+            far_faces,
             free_edges,
             works,
         };
@@ -397,13 +406,9 @@ fn free_edges(
                 let expected = "between 0 and 10 m/m";
                 return Err(SolverError::Value { layer: "edge slope", cell, value: slope, expected });
             }
-            let at = layout.cell(cell);
-            let roughness = f64::from(roughness_at(at)).max(1e-3);
-            free.push(FreeEdge {
-                at,
-                tile: layout.tile_of(cell),
-                conveyance: f64::from(slope).sqrt() / roughness,
-            });
+            let face = EdgeFace::new(layout, side, cell);
+            let roughness = f64::from(roughness_at(face.at)).max(1e-3);
+            free.push(FreeEdge { face, conveyance: f64::from(slope).sqrt() / roughness });
         }
     }
     Ok(free)

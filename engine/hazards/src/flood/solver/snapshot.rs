@@ -32,6 +32,7 @@ struct Saved {
     weirs: Vec<Weir>,
     edge_inflows: Vec<EdgeInflow>,
     books: Books,
+    surplus_m: Vec<f32>,
     rain_carry_m: f64,
     validity: Validity,
     cell_steps: u64,
@@ -63,6 +64,7 @@ impl Solver {
             weirs: self.weirs.clone(),
             edge_inflows: self.edge_inflows.clone(),
             books: self.books.clone(),
+            surplus_m: self.surplus_m.to_vec(),
             rain_carry_m: self.rain_carry_m,
             validity: self.validity,
             cell_steps: self.cell_steps,
@@ -89,6 +91,7 @@ impl Solver {
             .all(|len| len == layout.tiles());
         if fields.iter().any(|field| field.len() != layout.len())
             || !tiles_fit
+            || saved.surplus_m.len() != layout.stride
             || saved.active.len() != layout.tiles()
             || saved.stages_m.len() != self.stages_m.len()
         {
@@ -113,6 +116,7 @@ impl Solver {
         self.weirs = saved.weirs;
         self.edge_inflows = saved.edge_inflows;
         self.books = saved.books;
+        self.surplus_m = Field::from_slice(&saved.surplus_m);
         self.rain_carry_m = saved.rain_carry_m;
         self.validity = saved.validity;
         self.cell_steps = saved.cell_steps;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use sandtable_space::Frame;
 
-use super::boundary::{EdgeInflow, FreeEdge};
+use super::boundary::{EdgeFace, EdgeInflow, FarFace, FreeEdge};
 use super::field::Field;
 use super::kernel::Scratch;
 use super::layout::{Layout, TILE};
@@ -30,6 +30,7 @@ pub(super) struct Fixed {
     pub roughness_raster: Field,
     pub kinds: Vec<CellKind>,
     pub shore: Vec<Shore>,
+    pub far_faces: Vec<FarFace>,
     pub free_edges: Vec<FreeEdge>,
     /// Whether a cell is open.
     pub works: Vec<bool>,
@@ -104,6 +105,8 @@ pub struct Solver {
     pub(super) weirs: Vec<Weir>,
     pub(super) edge_inflows: Vec<EdgeInflow>,
     pub(super) books: Books,
+    /// What rounding added to each column and is still to be given back, m.
+    pub(super) surplus_m: Field,
     /// Rain that was too little for the last bit of the cells before, m.
     pub(super) rain_carry_m: f64,
     pub(super) validity: Validity,
@@ -143,6 +146,7 @@ impl Solver {
             weirs: Vec::new(),
             edge_inflows: Vec::new(),
             books: Books::default(),
+            surplus_m: Field::filled(layout.stride, 0.0),
             rain_carry_m: 0.0,
             validity: Validity::default(),
             cell_steps: 0,
@@ -473,23 +477,19 @@ impl Solver {
             return Err(SolverError::Outside { what: "edge cell", index: position, limit });
         }
         let cell = side.cell(&frame, position);
-        let at = self.open_cell(cell)?;
+        self.open_cell(cell)?;
         if !(0.0..=1e4).contains(&inward_m2_s) {
             let expected = "between 0 and 10000 m²/s";
             return Err(SolverError::Value { layer: "edge inflow", cell, value: inward_m2_s, expected });
         }
-        let layout = &self.fixed.layout;
-        let row = cell / layout.columns;
-        let (face_at, face_row) = match side {
-            Side::West | Side::South => (at, row),
-            Side::East => (at + 1, row),
-            Side::North => (at + layout.stride, row + 1),
+        let face = EdgeFace::new(&self.fixed.layout, side, cell);
+        let inflow = EdgeInflow { face, inward_m2_s };
+        let key = |inflow: &EdgeInflow| {
+            let slot = inflow.face.slot;
+            (slot.row, slot.at, slot.along_x)
         };
-        let tile = layout.tile_of(cell);
-        let inflow = EdgeInflow { side, position, at, face_at, face_row, tile, inward_m2_s };
-        let key = |inflow: &EdgeInflow| (inflow.face_row, inflow.face_at, inflow.along_x());
-        let flows = if inflow.along_x() { &mut self.qx } else { &mut self.qy };
-        flows[face_at] = inflow.signed_m2_s();
+        let flows = if face.slot.along_x { &mut self.qx } else { &mut self.qy };
+        flows[face.slot.at] = face.signed(inward_m2_s);
         match self.edge_inflows.binary_search_by_key(&key(&inflow), key) {
             Ok(place) if inward_m2_s == 0.0 => {
                 self.edge_inflows.remove(place);
@@ -498,8 +498,8 @@ impl Solver {
             Err(_) if inward_m2_s == 0.0 => {}
             Err(place) => self.edge_inflows.insert(place, inflow),
         }
-        if !self.tiles.active[tile] {
-            self.tiles.touch(tile);
+        if !self.tiles.active[face.tile] {
+            self.tiles.touch(face.tile);
         }
         Ok(())
     }

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use super::SolverError;
-use super::kernel::{Coefficients, Fields, Patch, Slot};
+use super::boundary::{EdgeFace, EdgeInflow, FreeEdge};
+use super::kernel::{Coefficients, Fields, Patch};
 use super::layout::TILE;
 use super::params::Sleep;
 use super::paths::{Sweep, run_survey, run_sweep};
@@ -94,17 +95,20 @@ impl Solver {
         let fixed = Arc::clone(&self.fixed);
         let k = coefficients(&fixed, dt_s);
         let patches = self.patches(dt_s / fixed.frame.cell_m);
+        let free_flows = self.free_flows();
         let sweep = Sweep {
             k: &k,
             layout: &fixed.layout,
             bands: &self.tiles.bands,
             patches: &patches,
             froude_cap: fixed.params.froude_cap.is_some(),
+            settled_row: (self.step % fixed.layout.rows as u64) as usize,
         };
         let mut fields = Fields {
             h: &mut self.h,
             qx: &mut self.qx,
             qy: &mut self.qy,
+            surplus: &mut self.surplus_m,
             bed: &fixed.bed,
             roughness: &fixed.roughness_raster,
         };
@@ -112,7 +116,7 @@ impl Solver {
         self.book_weirs(dt_s);
         self.exchange_with_stages();
         self.let_in(dt_s);
-        self.let_out(dt_s);
+        self.let_out(&free_flows, dt_s);
         self.cell_steps += self.tiles.active_cells(&fixed.layout) as u64;
         self.time_s += dt_s;
         self.step += 1;
@@ -120,9 +124,9 @@ impl Solver {
         Ok(())
     }
 
-    /// Faces that do not follow from the momentum equation: active weirs, and edge
-    /// faces with a given flow (whose water is added after the sweep, so that the
-    /// limiter sees it in no cell).
+    /// Faces that do not follow from the momentum equation: active weirs, and the faces
+    /// of edges and of the sea, which are walls in the sweep (their water is added or
+    /// taken after it, so that the limiter sees it in no cell).
     fn patches(&mut self, dt_dx: f64) -> Vec<Patch> {
         let fixed = &self.fixed;
         let mut patches = Vec::new();
@@ -136,11 +140,12 @@ impl Solver {
                 patches.push(Patch { slot: weir.slot, flow_m2_s });
             }
         }
-        for inflow in &self.edge_inflows {
-            let (row, at) = (inflow.face_row, inflow.face_at);
-            let slot = Slot { row, at, low_at: at, along_x: inflow.along_x() };
-            patches.push(Patch { slot, flow_m2_s: 0.0 });
-        }
+        let edges = self.edge_inflows.iter().map(|inflow| &inflow.face);
+        let walls = edges
+            .chain(fixed.free_edges.iter().map(|edge| &edge.face))
+            .map(|face| face.slot)
+            .chain(fixed.far_faces.iter().map(|face| face.slot));
+        patches.extend(walls.map(|slot| Patch { slot, flow_m2_s: 0.0 }));
         patches.sort_by_key(|patch| patch.slot.row);
         patches
     }
@@ -165,6 +170,10 @@ impl Solver {
             into_domain_m += f64::from(depth_m) - f64::from(self.h[shore.at]);
             self.h[shore.at] = depth_m;
         }
+        for face in &self.fixed.far_faces {
+            let flows = if face.slot.along_x { &mut self.qx } else { &mut self.qy };
+            flows[face.slot.at] = flows[face.near_at];
+        }
         if into_domain_m > 0.0 {
             self.books.stage_in_m3 += into_domain_m * area;
         } else {
@@ -172,34 +181,47 @@ impl Solver {
         }
     }
 
-    /// Adds the water of edge faces with a given flow, and leaves the flow on the face
-    /// for its neighbours' averages of the next step.
+    /// Flows through the free edges in this step, m²/s.
+    fn free_flows(&self) -> Vec<f64> {
+        let hmin_m = self.fixed.params.hmin_m;
+        let flow = |edge: &FreeEdge| {
+            let depth = self.h[edge.face.at];
+            let flows = self.tiles.active[edge.face.tile] && depth > hmin_m;
+            if flows { edge.unit_flow(f64::from(depth)) } else { 0.0 }
+        };
+        self.fixed.free_edges.iter().map(flow).collect()
+    }
+
+    /// Adds the water of edge faces with a given flow.
     fn let_in(&mut self, dt_s: f64) {
         for k in 0..self.edge_inflows.len() {
-            let inflow = self.edge_inflows[k];
-            let volume_per_m = f64::from(inflow.inward_m2_s) * dt_s;
+            let EdgeInflow { face, inward_m2_s } = self.edge_inflows[k];
+            let volume_per_m = f64::from(inward_m2_s) * dt_s;
             let cell_m = self.fixed.frame.cell_m;
-            self.pour(inflow.at, volume_per_m / cell_m);
+            self.pour(face.at, volume_per_m / cell_m);
             self.books.edge_in_m3 += volume_per_m * cell_m;
-            self.deepest_m = self.deepest_m.max(self.h[inflow.at]);
-            let flows = if inflow.along_x() { &mut self.qx } else { &mut self.qy };
-            flows[inflow.face_at] = inflow.signed_m2_s();
+            self.deepest_m = self.deepest_m.max(self.h[face.at]);
+            self.leave_on(&face, inward_m2_s);
         }
     }
 
-    /// Lets water out over the free edges.
-    fn let_out(&mut self, dt_s: f64) {
+    /// Lets water out over the free edges, at most what is there.
+    fn let_out(&mut self, flows_m2_s: &[f64], dt_s: f64) {
         let fixed = Arc::clone(&self.fixed);
-        let gravity = f64::from(fixed.params.gravity_m_s2);
-        let (cell_m, hmin_m) = (fixed.frame.cell_m, fixed.params.hmin_m);
+        let dt_dx = dt_s / fixed.frame.cell_m;
         let mut out_m = 0.0;
-        for edge in &fixed.free_edges {
-            if self.tiles.active[edge.tile] && self.h[edge.at] > hmin_m {
-                let flow = edge.unit_flow(f64::from(self.h[edge.at]), gravity);
-                out_m += self.draw(edge.at, flow * dt_s / cell_m);
-            }
+        for (edge, flow) in fixed.free_edges.iter().zip(flows_m2_s) {
+            let left_m = self.draw(edge.face.at, flow * dt_dx);
+            out_m += left_m;
+            self.leave_on(&edge.face, -(left_m / dt_dx) as f32);
         }
         self.books.edge_out_m3 += out_m * fixed.frame.cell_area_m2();
+    }
+
+    /// Leaves a flow on an edge face, for its neighbours' averages of the next step.
+    fn leave_on(&mut self, face: &EdgeFace, inward_m2_s: f32) {
+        let flows = if face.slot.along_x { &mut self.qx } else { &mut self.qy };
+        flows[face.slot.at] = face.signed(inward_m2_s);
     }
 
     /// Looks at the tiles: all active ones if `active_too`, and those touched. Decides
@@ -297,10 +319,10 @@ impl Solver {
             return;
         }
         for inflow in &self.edge_inflows {
-            self.tiles.awake[inflow.tile] = EVERYWHERE;
+            self.tiles.awake[inflow.face.tile] = EVERYWHERE;
         }
-        for edge in fixed.free_edges.iter().filter(|edge| self.h[edge.at] > film_m) {
-            self.tiles.awake[edge.tile] = EVERYWHERE;
+        for edge in fixed.free_edges.iter().filter(|edge| self.h[edge.face.at] > film_m) {
+            self.tiles.awake[edge.face.tile] = EVERYWHERE;
         }
     }
 
