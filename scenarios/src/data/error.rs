@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 
 use sandtable_kernel::{Lang, Text};
 
+use crate::file::Fault;
+
 /// Where in a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum At {
@@ -159,3 +161,24 @@ impl fmt::Display for DataError {
 }
 
 impl std::error::Error for DataError {}
+
+/// So that faults of data files stand in one list with those of scenario files.
+impl From<DataError> for Fault {
+    fn from(error: DataError) -> Self {
+        // Data files are not kept in memory as scenario files are: the place is told.
+        let place = match error.at {
+            At::Line(line, column) => {
+                [format!("（第 {line} 行第 {column} 列）"), format!(" at line {line}, column {column}")]
+            }
+            other => [other.text(Lang::Zh), other.text(Lang::En)],
+        };
+        let [zh, en] = place;
+        let found = Text::new(format!("{}{zh}", error.found().zh), format!("{}{en}", error.found().en));
+        let expected = if error.expected().en.is_empty() {
+            Text::new("可用的数据文件", "a data file that can be used")
+        } else {
+            error.expected().clone()
+        };
+        Self::of_file(error.path(), error.kind.code(), found, expected, error.remedy().clone())
+    }
+}

@@ -91,14 +91,6 @@ impl Raster {
         ((self.step_x - self.step_y) / self.step_x).abs() < 1e-6
     }
 
-    /// The same raster moved by a distance in its own units.
-    #[must_use]
-    pub fn shifted(mut self, east: f64, north: f64) -> Self {
-        self.west += east;
-        self.north += north;
-        self
-    }
-
     /// The values as a grid in the units of the raster, rows from the south; none
     /// if cells are not square.
     pub fn into_grid(self) -> Option<Grid<f32>> {

@@ -152,6 +152,16 @@ fn messages_name_the_file_the_fault_and_the_remedy_in_both_languages() {
 }
 
 #[test]
+fn a_fault_of_data_stands_beside_those_of_scenario_files() {
+    use sandtable_kernel::Lang;
+    let error = text("ncols 1\nnrows 1\nxllcorner 0\nyllcorner 0\ncellsize 1\n1,5\n").expect_err("a comma");
+    let row = crate::file::Fault::from(error).row(Lang::En);
+    assert_eq!((row.file.as_str(), row.code.as_str()), ("grid.asc", "malformed"));
+    assert_eq!(row.found, "`1,5` at line 6, column 1");
+    assert_eq!(row.remedy, "export it with decimal points and without commas");
+}
+
+#[test]
 fn a_header_of_ten_gigabytes_is_refused_before_memory_is_taken() {
     let huge = text("ncols 100000\nnrows 100000\nxllcorner 0\nyllcorner 0\ncellsize 1\n1 2 3\n");
     assert!(huge.is_err_and(|e| e.kind == FaultKind::TooLarge));

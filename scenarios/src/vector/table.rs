@@ -146,11 +146,6 @@ impl Table {
 }
 
 impl<'a> Row<'a> {
-    /// Line of the file.
-    pub fn line(&self) -> u64 {
-        self.line
-    }
-
     /// A field as text.
     pub fn text(&self, column: usize) -> &'a str {
         self.fields.get(column).map_or("", String::as_str)
