@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::key::Key;
 use crate::order::OrderNumber;
-use crate::register::{Capability, EntryKind, KindTag, Register};
+use crate::register::{Capability, KindTag, Register};
 
 /// Where something was seen.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -63,14 +63,7 @@ impl Place {
             Self::Point(point) => Some(*point),
             Self::Link(_) | Self::Nowhere | Self::Team(_) => None,
             Self::Gauge(key) | Self::Zone(key) | Self::Road(key) | Self::Facility(key) => {
-                let entry = register.get(key.as_str())?;
-                entry.at.or_else(|| match &entry.kind {
-                    EntryKind::Zone { area: Some(area), .. } if !area.0.is_empty() => {
-                        let (low, high) = area.bounds();
-                        Some(low.towards(high, 0.5))
-                    }
-                    _ => None,
-                })
+                register.get(key.as_str())?.middle()
             }
         }
     }

@@ -14,11 +14,12 @@ mod receive;
 mod roads;
 mod series;
 mod settings;
+mod topic;
 
 #[cfg(test)]
 mod tests;
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, VecDeque};
 
 use sandtable_kernel::{SimSpan, SimTime};
 use sandtable_space::{Point, Quantity};
@@ -35,6 +36,7 @@ pub use map::Estimate;
 pub use roads::{BelievedRoads, RoadBeliefs, RoadIndex, RoadNews};
 pub use series::{Known, SeriesStore};
 pub use settings::{BeliefSettings, MapRule};
+pub(crate) use topic::{Topic, Topics, Versions};
 
 /// A report with the seat's number of it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -85,12 +87,14 @@ pub struct Belief {
     seat: Key,
     settings: BeliefSettings,
     version: u64,
+    topics: Versions,
     next_report: u32,
     next_order: u32,
     items: VecDeque<Item>,
     happenings: VecDeque<Happening>,
     happenings_in: BTreeMap<Key, VecDeque<Happening>>,
-    wet_places_in: BTreeMap<Key, BTreeSet<Place>>,
+    spots: map::Spots,
+    depths: map::Depths,
     series: SeriesStore,
     incidents: Incidents,
     roads: RoadBeliefs,
@@ -106,12 +110,14 @@ impl Belief {
             seat,
             settings,
             version: 0,
+            topics: Versions::default(),
             next_report: 0,
             next_order: 0,
             items: VecDeque::new(),
             happenings: VecDeque::new(),
             happenings_in: BTreeMap::new(),
-            wet_places_in: BTreeMap::new(),
+            spots: map::Spots::default(),
+            depths: map::Depths::default(),
             series: SeriesStore::default(),
             incidents: Incidents::default(),
             roads: RoadBeliefs::default(),
@@ -134,6 +140,11 @@ impl Belief {
     /// Grows with each report and each order.
     pub fn version(&self) -> u64 {
         self.version
+    }
+
+    /// How often each part has changed.
+    pub(crate) fn topics(&self) -> &Versions {
+        &self.topics
     }
 
     /// Observations and forecasts.
@@ -188,7 +199,7 @@ impl Belief {
     }
 
     /// Number of reports of a kind that came in within `within`, in an area or
-    /// anywhere. Counted from the reports kept.
+    /// anywhere. Counted from the reports kept, which come in in order of receipt.
     pub fn count_reports(
         &self,
         kind: IncidentKind,
@@ -201,8 +212,9 @@ impl Belief {
             None => Some(&self.happenings),
         };
         list.into_iter()
-            .flatten()
-            .filter(|one| one.kind == kind && now.since(one.received_at) <= within && one.received_at <= now)
+            .flat_map(|list| list.iter().rev())
+            .take_while(|one| now.since(one.received_at) <= within)
+            .filter(|one| one.kind == kind && one.received_at <= now)
             .count()
     }
 
@@ -298,6 +310,7 @@ impl Belief {
             deadline: draft.deadline,
         };
         self.version += 1;
+        self.topics.change(Topic::Asset);
         self.note(&order);
         let progress = Progress { order: order.clone(), acknowledged: None, done: None, failed: None };
         self.orders.insert(order.number, progress);

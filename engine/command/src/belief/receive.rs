@@ -3,9 +3,9 @@
 use std::collections::{BTreeSet, VecDeque};
 
 use sandtable_kernel::SimTime;
-use sandtable_space::{LinkState, Quantity};
+use sandtable_space::{LinkState, Point, Quantity};
 
-use super::{Assignment, Belief, Happening, Item};
+use super::{Assignment, Belief, Happening, Item, Topic};
 use crate::key::Key;
 use crate::order::{Advance, Order, OrderKind, OrderNumber, Target, Task};
 use crate::register::Register;
@@ -17,9 +17,10 @@ impl Belief {
         self.version += 1;
         self.next_report += 1;
         let number = ReportNumber(self.next_report);
-        let areas = areas_of(&report.place, register);
+        let at = report.place.position(register);
+        let areas = areas_of(&report.place, at, register);
         if let Some(kind) = report.about.incident() {
-            let at = report.place.position(register);
+            self.topics.change(Topic::Happening);
             self.incidents.hear(number, kind, &report, at, &self.settings);
             let happening = Happening { kind, received_at: report.received_at };
             push_bounded(&mut self.happenings, happening, self.settings.keep_reports);
@@ -28,33 +29,36 @@ impl Belief {
                 push_bounded(list, happening, self.settings.keep_reports);
             }
         }
-        self.read(number, &report, &areas);
+        self.read(number, &report, &areas, at);
         push_bounded(&mut self.items, Item { number, areas, report }, self.settings.keep_reports);
         number
     }
 
-    fn read(&mut self, number: ReportNumber, report: &Report, areas: &[Key]) {
+    fn read(&mut self, number: ReportNumber, report: &Report, areas: &[Key], at: Option<Point>) {
         match &report.about {
-            About::Quantity(quantity) => self.read_number(*quantity, number, report, areas),
+            About::Quantity(quantity) => self.read_number(*quantity, number, report, areas, at),
             About::RoadFlooded => {
                 let state = self.road_state(report.value);
                 let holds = Some(self.settings.road_news_holds);
                 self.roads.hear(&report.place, state, report.observed_at, holds);
-                self.read_number(Quantity::WaterDepth, number, report, areas);
+                self.read_number(Quantity::WaterDepth, number, report, areas, at);
             }
             About::RoadClear => {
                 let holds = Some(self.settings.road_news_holds);
                 self.roads.hear(&report.place, LinkState::Open, report.observed_at, holds);
             }
             About::TeamStatus { team, state, at, order } => {
+                self.topics.change(Topic::Asset);
                 self.assets.hear_team(team, state.clone(), *at, *order, report.observed_at);
             }
             About::ShelterStatus { occupants, open } => {
+                self.topics.change(Topic::Asset);
                 if let Some(shelter) = report.place.key() {
                     self.assets.hear_shelter(shelter, *occupants, *open, report.observed_at);
                 }
             }
             About::StockStatus { item, quantity } => {
+                self.topics.change(Topic::Asset);
                 if let Some(place) = report.place.key() {
                     self.assets.hear_stock(place, item, *quantity, report.observed_at);
                 }
@@ -76,6 +80,7 @@ impl Belief {
                 self.end_order(*order, report, None);
             }
             About::OrderFailed { order, why } => {
+                self.topics.change(Topic::Asset);
                 if let Some(progress) = self.orders.get_mut(order) {
                     progress.failed.get_or_insert((report.received_at, why.clone()));
                 }
@@ -93,27 +98,44 @@ impl Belief {
         }
     }
 
-    fn read_number(&mut self, quantity: Quantity, number: ReportNumber, report: &Report, areas: &[Key]) {
+    fn read_number(
+        &mut self,
+        quantity: Quantity,
+        number: ReportNumber,
+        report: &Report,
+        areas: &[Key],
+        at: Option<Point>,
+    ) {
         let Some(value) = report.value.filter(|value| value.is_finite()) else { return };
-        if quantity == Quantity::LinkState && report.lead.is_none() {
-            let state = match value {
-                v if v >= 1.5 => LinkState::Closed,
-                v if v >= 0.5 => LinkState::Slow(self.settings.slow_road_m_s),
-                _ => LinkState::Open,
-            };
-            let holds = Some(self.settings.road_news_holds);
-            self.roads.hear(&report.place, state, report.observed_at, holds);
-        }
         self.series.add(quantity, number, value, report, self.settings.keep_values);
-        if quantity == Quantity::WaterDepth && report.lead.is_none() {
-            for area in areas {
-                self.wet_places_in.entry(area.clone()).or_default().insert(report.place.clone());
+        if report.lead.is_some() {
+            return self.topics.change(Topic::Forecast);
+        }
+        match quantity {
+            Quantity::WaterLevel => self.topics.change(Topic::Level),
+            Quantity::Rain1h | Quantity::Rain3h | Quantity::Rain6h | Quantity::Rain24h => {
+                self.topics.change(Topic::Rain);
             }
-            for gone in self.series.prune(quantity, self.settings.keep_places) {
-                self.wet_places_in.values_mut().for_each(|places: &mut BTreeSet<Place>| {
-                    places.remove(&gone);
-                });
+            Quantity::WaterDepth => {
+                self.topics.change(Topic::Depth);
+                self.depths.add(areas, &report.place, report.observed_at, value, &self.settings.map);
             }
+            Quantity::LinkState => {
+                let state = match value {
+                    v if v >= 1.5 => LinkState::Closed,
+                    v if v >= 0.5 => LinkState::Slow(self.settings.slow_road_m_s),
+                    _ => LinkState::Open,
+                };
+                let holds = Some(self.settings.road_news_holds);
+                self.roads.hear(&report.place, state, report.observed_at, holds);
+            }
+            _ => {}
+        }
+        if let Some(point) = at {
+            self.spots.add(quantity, &report.place, point, &self.settings.map);
+        }
+        for gone in self.series.prune(quantity, self.settings.keep_places) {
+            self.spots.remove(quantity, &gone);
         }
     }
 
@@ -196,7 +218,7 @@ fn push_bounded<T>(list: &mut VecDeque<T>, one: T, most: usize) {
 
 /// Zones and administrative units that a place lies in, by outline and by the
 /// register, without repetition.
-fn areas_of(place: &Place, register: &Register) -> Vec<Key> {
+fn areas_of(place: &Place, at: Option<Point>, register: &Register) -> Vec<Key> {
     let mut areas = BTreeSet::new();
     if let Some(key) = place.key() {
         if matches!(place, Place::Zone(_)) {
@@ -204,9 +226,7 @@ fn areas_of(place: &Place, register: &Register) -> Vec<Key> {
         }
         areas.extend(register.admin_chain(key.as_str()).into_iter().cloned());
     }
-    if !matches!(place, Place::Zone(_))
-        && let Some(point) = place.position(register)
-    {
+    if let Some(point) = at.filter(|_| !matches!(place, Place::Zone(_))) {
         for zone in register.zones_at(point) {
             areas.insert(zone.key.clone());
             areas.extend(register.admin_chain(zone.key.as_str()).into_iter().cloned());

@@ -91,7 +91,7 @@ fn the_newest_issue_of_a_forecast_stands() {
 fn the_map_is_the_nearest_observation_that_still_counts() {
     let (register, mut belief) = (register(), belief("seat.city"));
     let at = |belief: &Belief, now| {
-        belief.at_point(Quantity::WaterDepth, Point(0.0, 0.0), now, &register).map(|e| (e.value, e.weight))
+        belief.at_point(Quantity::WaterDepth, Point(0.0, 0.0), now).map(|e| (e.value, e.weight))
     };
     assert_eq!(at(&belief, mins(0)), None);
     belief.receive(depth(0.9, (0.0, 801.0), mins(0)), &register);
@@ -263,7 +263,9 @@ fn everything_is_bounded() {
         belief.receive(level(3.0, mins(k.into())), &register);
     }
     assert_eq!(belief.series().places(Quantity::WaterDepth).count(), 10);
-    assert_eq!(belief.wet_places_in["zone.a"].len(), 10);
+    // Of the places that were pruned the map says nothing any more.
+    let left = |x: f64| belief.at_point(Quantity::WaterDepth, Point(x, 10.0), mins(200)).unwrap().distance_m;
+    assert_eq!((left(40.0), left(39.0)), (0.0, 1.0));
     let gauge = Place::Gauge("gauge.main".into());
     assert_eq!(belief.series().observations(Quantity::WaterLevel, &gauge).count(), 5);
     assert_eq!(belief.items().count(), 20);

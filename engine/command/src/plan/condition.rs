@@ -4,6 +4,7 @@ use sandtable_space::Quantity;
 use serde::{Deserialize, Serialize};
 
 use super::template::first_name;
+use crate::belief::{Topic, Topics};
 use crate::key::Key;
 use crate::order::Level;
 use crate::register::{Entry, EntryKind, Register};
@@ -222,6 +223,34 @@ impl Condition {
                 Self::At { .. } | Self::Clock { .. } | Self::LevelReached { .. } | Self::AfterRule { .. }
             )
         })
+    }
+
+    /// Parts of a belief that it asks about.
+    pub(super) fn topics(&self) -> Topics {
+        let mut topics = Topics::default();
+        self.walk(&mut |part| {
+            let topic = match part {
+                Self::GaugeAbove { .. } | Self::GaugeTrend { .. } => Topic::Level,
+                Self::RainAbove { .. } => Topic::Rain,
+                Self::ForecastAbove { .. } => Topic::Forecast,
+                Self::Reported { .. } => Topic::Happening,
+                Self::ZoneFlooded { .. } => Topic::Depth,
+                Self::EvacuationOrdered { .. } | Self::StockBelow { .. } | Self::ShelterFilled { .. } => {
+                    Topic::Asset
+                }
+                Self::Always
+                | Self::Never
+                | Self::At { .. }
+                | Self::Clock { .. }
+                | Self::LevelReached { .. }
+                | Self::AfterRule { .. }
+                | Self::All(_)
+                | Self::Any(_)
+                | Self::Not(_) => return,
+            };
+            topics = topics.with(topic);
+        });
+        topics
     }
 
     /// Names in it.

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use super::condition::Condition;
 use super::track::TrackSpec;
 use super::{Plan, PrePosition, Repeat, Role, Rule, Selector};
+use crate::belief::Topics;
 use crate::key::Key;
 use crate::register::{Entry, EntryKind, KindTag, Register};
 use crate::report::Place;
@@ -25,6 +26,8 @@ pub(super) struct ReadRule {
     pub cases: Vec<Case>,
     /// The trigger does not depend on the case: one look answers for all.
     pub shared_when: bool,
+    /// What it asks a belief about.
+    pub topics: Topics,
     /// It has to be looked at although no report came in.
     pub timed: bool,
 }
@@ -128,7 +131,8 @@ fn read_rule(rule: &Rule, register: &Register) -> ReadRule {
     let timed = rule.when.is_timed()
         || rule.guard.as_ref().is_some_and(Condition::is_timed)
         || rule.repeat != Repeat::Once;
-    ReadRule { rule: rule.clone(), cases, shared_when: !by_case(&rule.when), timed }
+    let topics = rule.guard.iter().fold(rule.when.topics(), |topics, guard| topics.and(guard.topics()));
+    ReadRule { rule: rule.clone(), cases, shared_when: !by_case(&rule.when), topics, timed }
 }
 
 /// The rain gauges of each area: those in it; for a zone without one those of its

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::condition::Condition;
 use super::minutes;
 use crate::answer::Answer;
+use crate::belief::Topics;
 use crate::key::Key;
 use crate::order::Level;
 
@@ -48,6 +49,12 @@ pub struct LevelSpec {
 }
 
 impl LevelSpec {
+    /// What its conditions ask a belief about.
+    pub(super) fn topics(&self) -> Topics {
+        let of_both = self.raise.iter().chain(&self.lower);
+        of_both.fold(Topics::default(), |topics, condition| topics.and(condition.topics()))
+    }
+
     /// Whether time or the plan's own doings can change its conditions.
     pub(super) fn is_timed(&self) -> bool {
         self.raise.iter().chain(&self.lower).any(Condition::is_timed)

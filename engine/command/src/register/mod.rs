@@ -34,6 +34,19 @@ pub struct Entry {
     pub tags: Vec<String>,
 }
 
+impl Entry {
+    /// Where it lies: its own point, or of a zone the middle of its outline's bounds.
+    pub fn middle(&self) -> Option<Point> {
+        self.at.or_else(|| match &self.kind {
+            EntryKind::Zone { area: Some(area), .. } if !area.0.is_empty() => {
+                let (low, high) = area.bounds();
+                Some(low.towards(high, 0.5))
+            }
+            _ => None,
+        })
+    }
+}
+
 /// What is wrong with a register or with a name looked up in it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum RegisterError {
@@ -77,6 +90,8 @@ pub(crate) fn did_you_mean(suggestion: &Option<Key>) -> String {
 pub struct Register {
     entries: BTreeMap<Key, Entry>,
     by_kind: BTreeMap<KindTag, Vec<Key>>,
+    /// Zones with an outline, and its bounds.
+    outlined: BTreeMap<Key, (Point, Point)>,
     /// Names of the administrative levels, the highest first.
     pub levels: Vec<Text>,
 }
@@ -105,6 +120,9 @@ impl Register {
         let keys = self.by_kind.entry(entry.kind.tag()).or_default();
         let place = keys.partition_point(|key| *key < entry.key);
         keys.insert(place, entry.key.clone());
+        if let EntryKind::Zone { area: Some(area), .. } = &entry.kind {
+            self.outlined.insert(entry.key.clone(), area.bounds());
+        }
         self.entries.insert(entry.key.clone(), entry);
         Ok(())
     }
@@ -193,7 +211,12 @@ impl Register {
 
     /// The zones at a point: those whose outline holds it, in the order of keys.
     pub fn zones_at(&self, point: Point) -> Vec<&Entry> {
-        self.of_kind(KindTag::Zone)
+        self.outlined
+            .iter()
+            .filter(|(_, (low, high))| {
+                low.0 <= point.0 && point.0 <= high.0 && low.1 <= point.1 && point.1 <= high.1
+            })
+            .filter_map(|(key, _)| self.entries.get(key))
             .filter(|entry| match &entry.kind {
                 EntryKind::Zone { area: Some(area), .. } => area.contains(point),
                 _ => false,

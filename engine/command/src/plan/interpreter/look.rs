@@ -1,12 +1,12 @@
 //! Looking: which conditions hold, who decides on it, and when what is due.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use sandtable_kernel::{SimId, SimSpan, SimTime};
 
 use super::{ACTION, DECISION, Interpreter, Pending, Run, Setting};
 use crate::answer::Answer;
-use crate::belief::{Belief, Beliefs};
+use crate::belief::{Belief, Beliefs, Topics};
 use crate::key::Key;
 use crate::order::Level;
 use crate::plan::condition::Condition;
@@ -21,11 +21,13 @@ impl Interpreter {
         program: &Program,
         setting: &Setting,
         beliefs: &Beliefs,
-        news: &BTreeSet<Key>,
+        news: &BTreeMap<Key, Topics>,
     ) {
         for spec in &program.tracks {
             let Some(mut state) = self.tracks.get(&spec.key).copied() else { continue };
-            let concerned = |level: &LevelSpec| news.contains(&level.seat) || level.is_timed();
+            let has_news =
+                |seat: &Key, topics: Topics| news.get(seat).is_some_and(|news| news.concern(topics));
+            let concerned = |level: &LevelSpec| has_news(&level.seat, level.topics()) || level.is_timed();
             if !state.is_timing() && !spec.levels.iter().any(concerned) {
                 continue;
             }
@@ -75,11 +77,12 @@ impl Interpreter {
         program: &Program,
         setting: &Setting,
         beliefs: &Beliefs,
-        news: &BTreeSet<Key>,
+        news: &BTreeMap<Key, Topics>,
     ) {
         for (index, read) in program.rules.iter().enumerate() {
             let rule = &read.rule;
-            if !(read.timed || news.contains(&rule.seat)) || self.is_over(index, read) {
+            let has_news = news.get(&rule.seat).is_some_and(|news| news.concern(read.topics));
+            if !(read.timed || has_news) || self.is_over(index, read) {
                 continue;
             }
             let Some(belief) = beliefs.0.get(&rule.seat) else { continue };

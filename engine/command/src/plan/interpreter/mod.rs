@@ -20,7 +20,7 @@ use serde::{Deserialize, Serialize};
 
 use super::program::Program;
 use super::track::TrackState;
-use crate::belief::Beliefs;
+use crate::belief::{Beliefs, Topics, Versions};
 use crate::key::Key;
 use crate::order::{Basis, Draft, Level, Order, OrderKind, OrderNumber};
 use crate::register::Register;
@@ -105,7 +105,7 @@ struct Awaited {
 pub struct Interpreter {
     begun: bool,
     reviewed_at: SimTime,
-    seen: BTreeMap<Key, u64>,
+    seen: BTreeMap<Key, Versions>,
     runs: Vec<Vec<Run>>,
     tracks: BTreeMap<Key, TrackState>,
     pending: BTreeSet<Pending>,
@@ -139,18 +139,6 @@ impl Interpreter {
         &self.unfulfilled
     }
 
-    /// Takes note of a level that a person at a seat has set.
-    pub fn observe(&mut self, order: &Order) {
-        let (track, level) = match &order.kind {
-            OrderKind::RaiseLevel { track, level } => (track, Some(*level)),
-            OrderKind::LowerLevel { track, level } => (track, *level),
-            _ => return,
-        };
-        if let Some(state) = self.tracks.get_mut(track) {
-            state.set(level, order.issued_at);
-        }
-    }
-
     /// When a rule was last decided on, for a thing if it is read for that, else for
     /// any.
     pub(super) fn fired_at(&self, program: &Program, rule: &Key, each: Option<&Key>) -> Option<SimTime> {
@@ -176,26 +164,33 @@ impl Interpreter {
             self.begin(program, setting, beliefs, &mut orders);
         }
         let review = setting.now.since(self.reviewed_at) >= REVIEW;
-        let news: BTreeSet<Key> = beliefs
-            .0
-            .iter()
-            .filter(|(seat, belief)| review || self.seen.get(*seat) != Some(&belief.version()))
-            .map(|(seat, _)| seat.clone())
-            .collect();
+        let news = self.news(beliefs, review);
         self.look_at_tracks(program, setting, beliefs, &news);
         self.look_at_rules(program, setting, beliefs, &news);
         if review {
             self.reviewed_at = setting.now;
         }
-        for seat in news {
-            if let Some(belief) = beliefs.0.get(&seat) {
-                self.seen.insert(seat, belief.version());
-            }
-        }
         self.change_levels(program, setting, beliefs, &mut orders);
         self.give_orders(program, setting, beliefs, &mut orders);
         self.escalate(program, setting, beliefs, &mut orders);
         orders
+    }
+
+    /// What each seat has news of since the last look; everything at a review and
+    /// at the first look.
+    fn news(&mut self, beliefs: &Beliefs, review: bool) -> BTreeMap<Key, Topics> {
+        let mut news = BTreeMap::new();
+        for (seat, belief) in &beliefs.0 {
+            let topics = match self.seen.get(seat) {
+                Some(before) if !review => belief.topics().changed_since(before),
+                _ => Topics::ALL,
+            };
+            if !topics.is_empty() {
+                news.insert(seat.clone(), topics);
+                self.seen.insert(seat.clone(), *belief.topics());
+            }
+        }
+        news
     }
 
     fn begin(
