@@ -40,6 +40,7 @@ mod state;
 mod step;
 mod survey;
 mod tiles;
+mod validity;
 mod view;
 mod weir;
 
@@ -47,6 +48,7 @@ pub use ledger::{Ledger, Term};
 pub use params::{Params, Roughness, Sleep, SolverError};
 pub use paths::Path;
 pub use setup::{CellKind, Edge, Face, Setup, Side, StageId};
-pub use state::{Solver, Validity};
+pub use state::Solver;
+pub use validity::Validity;
 pub use view::RowView;
 pub use weir::{VILLEMONTE_EXPONENT, WEIR_COEFFICIENT, weir_unit_flow_m2_s};

@@ -7,9 +7,10 @@ use super::SolverError;
 use super::boundary::EdgeInflow;
 use super::field::Field;
 use super::ledger::Books;
-use super::state::{Solver, Validity};
+use super::state::Solver;
 use super::survey::Records;
 use super::tiles::Tiles;
+use super::validity::Validity;
 use super::weir::Weir;
 
 #[derive(Serialize, Deserialize)]

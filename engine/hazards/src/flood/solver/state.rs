@@ -12,6 +12,7 @@ use super::ledger::{Books, Ledger};
 use super::setup::{CellKind, Face, Side, StageId, new_weir};
 use super::survey::Records;
 use super::tiles::Tiles;
+use super::validity::Validity;
 use super::weir::Weir;
 use super::{Params, Path, SolverError};
 
@@ -43,42 +44,6 @@ pub(super) struct Shore {
     pub bed_m: f32,
     pub tile: usize,
     pub stage: StageId,
-}
-
-/// How much of the moving water is near or above critical flow, where the scheme
-/// (without advection) is not valid. Sampled every eight steps.
-#[derive(Clone, Copy, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
-pub struct Validity {
-    /// Faces seen with water that moves, summed over samples.
-    pub moving_faces: u64,
-    /// Those of them above Froude number 1.
-    pub fast_faces: u64,
-    /// Greatest share of one sample.
-    pub peak_share: f64,
-}
-
-impl Validity {
-    /// Share of fast faces at which the whole run is marked.
-    pub const WARNING_SHARE: f64 = 0.05;
-
-    /// Share of moving faces above Froude number 1 over the run.
-    #[must_use]
-    pub fn share(&self) -> f64 {
-        if self.moving_faces == 0 { 0.0 } else { self.fast_faces as f64 / self.moving_faces as f64 }
-    }
-
-    /// What belongs in the report if the run has left the scheme's validity.
-    #[must_use]
-    pub fn warning(&self) -> Option<String> {
-        (self.share() > Self::WARNING_SHARE).then(|| {
-            format!(
-                "{:.1} % of the moving water is above Froude number 1 (at worst {:.0} %): the local inertial \
-                 scheme leaves out advection there, depths and arrival near it are unreliable",
-                100.0 * self.share(),
-                100.0 * self.peak_share
-            )
-        })
-    }
 }
 
 /// A flood in progress. Cheap to copy apart from its fields: what never changes is

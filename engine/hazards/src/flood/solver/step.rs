@@ -11,6 +11,7 @@ use super::paths::{Sweep, run_survey, run_sweep};
 use super::state::{Fixed, Solver};
 use super::survey::{Rule, View, WeirFace};
 use super::tiles::{EVERYWHERE, SURVEY_STEPS};
+use super::validity::Sample;
 
 /// A remainder that is longer than a step by less than this share is one step. Without
 /// it a caller who asks for exactly one step would now and then get two halves, and
@@ -242,7 +243,7 @@ impl Solver {
             weirs: &weirs,
         };
         let found = run_survey(self.path, &view, &rule, &marks, &mut self.records);
-        let (mut moving, mut fast) = (0u64, 0u64);
+        let mut sample = Sample::default();
         for found in &found {
             if !found.sum_m.is_finite() {
                 return Err(SolverError::NotFinite { time_s: self.time_s, step: self.step });
@@ -250,15 +251,10 @@ impl Solver {
             self.tiles.awake[found.tile] = found.awake;
             self.tiles.deepest[found.tile] = found.deepest_m;
             self.tiles.fastest[found.tile] = found.fastest_m_s;
-            moving += u64::from(found.moving);
-            fast += u64::from(found.fast);
+            sample.add(found);
         }
         if active_too && !self.surveyed {
-            self.validity.moving_faces += moving;
-            self.validity.fast_faces += fast;
-            if moving > 0 {
-                self.validity.peak_share = self.validity.peak_share.max(fast as f64 / moving as f64);
-            }
+            self.validity.add(sample);
         }
         self.keep_awake(&fixed, rule.sleep.film_m);
         let active = self.tiles.spread(layout, &self.open_tiles);

@@ -31,8 +31,9 @@ pub(super) struct Found {
     pub fastest_m_s: f32,
     /// Sum of depths, not finite if one of them is not.
     pub sum_m: f32,
-    /// Faces at which water moves, and those of them above Froude number 1.
+    /// Faces at which water moves, those of them above Froude number ½, and above 1.
     pub moving: u32,
+    pub brisk: u32,
     pub fast: u32,
 }
 
@@ -84,6 +85,7 @@ struct Lanes {
     /// Of the southern and of the northern eight rows of the band.
     awake: [Vec<u32>; 2],
     moving: Vec<u32>,
+    brisk: Vec<u32>,
     fast: Vec<u32>,
     deepest: Vec<i32>,
     fastest: Vec<f32>,
@@ -98,6 +100,7 @@ impl Lanes {
             south: none.clone(),
             awake: [none.clone(), none.clone()],
             moving: none.clone(),
+            brisk: none.clone(),
             fast: none,
             deepest: vec![0; layout.stride],
             fastest: vec![0.0; layout.stride],
@@ -106,7 +109,7 @@ impl Lanes {
     }
 
     fn clear(&mut self) {
-        for lane in [&mut self.moving, &mut self.fast] {
+        for lane in [&mut self.moving, &mut self.brisk, &mut self.fast] {
             lane.fill(0);
         }
         self.awake[0].fill(0);
@@ -134,6 +137,7 @@ impl Lanes {
             found.fastest_m_s = if speed > found.fastest_m_s { speed } else { found.fastest_m_s };
             found.sum_m += self.sum[k];
             found.moving += self.moving[k];
+            found.brisk += self.brisk[k];
             found.fast += self.fast[k];
         }
         found
@@ -155,6 +159,7 @@ fn faces<const RASTER: bool>(
     q: &[f32],
     awake: &mut [u32],
     moving: &mut [u32],
+    brisk: &mut [u32],
     fast: &mut [u32],
     fastest: &mut [f32],
 ) {
@@ -162,7 +167,7 @@ fn faces<const RASTER: bool>(
     let (h0, h1, z0, z1) = (&h0[..n], &h1[..n], &z0[..n], &z1[..n]);
     let roughness = if RASTER { &roughness[..n] } else { z0 };
     let (awake, moving) = (&mut awake[..n], &mut moving[..n]);
-    let (fast, fastest) = (&mut fast[..n], &mut fastest[..n]);
+    let (brisk, fast, fastest) = (&mut brisk[..n], &mut fast[..n], &mut fastest[..n]);
     for i in 0..n {
         let rise = z1[i] - z0[i];
         let step_up = if rise > 0.0 { rise } else { 0.0 };
@@ -173,7 +178,9 @@ fn faces<const RASTER: bool>(
         let stirs = (hf > rule.sleep.film_m)
             & ((flow > rule.sleep.speed_m_s * hf) | (drop.abs() > rule.sleep.level_m));
         let moves = (hf > rule.hmin_m) & (flow > MOVING_M_S * hf);
-        let fast_too = moves & (flow * flow > rule.gravity_m_s2 * (hf * hf * hf));
+        let critical = rule.gravity_m_s2 * (hf * hf * hf);
+        let brisk_too = moves & (4.0 * flow * flow > critical);
+        let fast_too = moves & (flow * flow > critical);
         let depth = if hf > rule.hmin_m { hf } else { rule.hmin_m };
         let conveyance = if RASTER { rule.conveyance / (roughness[i] + 1e-3) } else { rule.conveyance };
         let normal = conveyance * (depth * inverse_cbrt(depth)) * drop.abs().sqrt();
@@ -184,6 +191,7 @@ fn faces<const RASTER: bool>(
         fastest[i] = if speed > fastest[i] { speed } else { fastest[i] };
         awake[i] = u32::from(stirs);
         moving[i] += u32::from(moves);
+        brisk[i] += u32::from(brisk_too);
         fast[i] += u32::from(fast_too);
     }
 }
@@ -301,6 +309,7 @@ fn survey_row<const RASTER: bool>(
         &qx[at..at + cells],
         &mut lanes.west[first..to],
         &mut lanes.moving[first..to],
+        &mut lanes.brisk[first..to],
         &mut lanes.fast[first..to],
         &mut lanes.fastest[first..to],
     );
@@ -312,6 +321,7 @@ fn survey_row<const RASTER: bool>(
         &qy[at..at + cells],
         &mut lanes.south[first..to],
         &mut lanes.moving[first..to],
+        &mut lanes.brisk[first..to],
         &mut lanes.fast[first..to],
         &mut lanes.fastest[first..to],
     );

@@ -4,7 +4,8 @@
 use super::layout::TILE;
 use super::state::Solver;
 
-/// Cells of one row of a tile: their depths and the unit flows at their faces.
+/// Cells of one row of a stretch of tiles: their depths and the unit flows at their
+/// faces. All slices have the same length.
 #[derive(Clone, Copy, Debug)]
 pub struct RowView<'a> {
     /// Number of the first cell in the frame.
@@ -40,11 +41,22 @@ impl Solver {
         &self.tiles.active
     }
 
+    /// Columns and bands of tiles; tile (column, band) has number band × columns + column.
+    #[must_use]
+    pub fn tile_grid(&self) -> (usize, usize) {
+        (self.fixed.layout.tile_columns, self.fixed.layout.bands)
+    }
+
     /// Rows of a tile from south to north, without what lies beyond the grid.
     pub fn tile_rows(&self, tile: usize) -> impl Iterator<Item = RowView<'_>> + '_ {
+        self.stretch_rows(tile, tile)
+    }
+
+    /// Rows of a stretch of tiles of one band, from `first` to `last` (both included).
+    pub fn stretch_rows(&self, first: usize, last: usize) -> impl Iterator<Item = RowView<'_>> + '_ {
         let layout = self.fixed.layout;
-        let (band, column) = (tile / layout.tile_columns, tile % layout.tile_columns * TILE);
-        let cells = TILE.min(layout.columns - column);
+        let (band, column) = (first / layout.tile_columns, first % layout.tile_columns * TILE);
+        let cells = ((last + 1 - first) * TILE).min(layout.columns - column);
         layout.band_rows(band).map(move |row| {
             let at = layout.at(column, row);
             let part = |from: usize| from..from + cells;

@@ -121,7 +121,13 @@ mod tests {
         for dam in &DAMS {
             let solver = dam.run().unwrap();
             let validity = solver.validity();
-            println!("{}: share {:.3}, peak {:.3}", dam.case, validity.share(), validity.peak_share);
+            println!(
+                "{}: above Fr 1 {:.3} (peak {:.3}), above 0.5 {:.3}",
+                dam.case,
+                validity.share(),
+                validity.peak_share,
+                validity.brisk_share()
+            );
             let warning = validity.warning();
             assert!(warning.is_some_and(|text| text.contains("Froude")), "{}: {validity:?}", dam.case);
         }
