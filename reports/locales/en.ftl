@@ -10,11 +10,11 @@ cli-heading-options = Options
 cli-heading-global = Options of all commands
 
 cmd-calc-about = Calculate with one model: no name lists the models, a name alone explains one
-cmd-check-about = Check files: every fault with its place and what to do
+cmd-check-about = Check plan files: every fault with its place and what to do
 cmd-evaluate-about = Compare plans on one scenario over many replicates and write a report
 cmd-import-about = Bring data of a place into a case folder, step by step
 cmd-list-about = List what is built in: models and published checks
-cmd-new-about = Write a scenario or plan to start from
+cmd-new-about = Write a plan to start from
 cmd-run-about = Run one replicate with its event log, time series and final rasters
 cmd-validate-about = Compare the models with published numbers; exit code 4 if one fails
 
@@ -27,7 +27,8 @@ arg-global-version = Show the version
 
 arg-calc-model = Model, such as flood.hazard_rating; none lists all
 arg-calc-values = Inputs as name=value
-arg-check-files = Scenario, plan or study files
+arg-check-files = Plan files
+arg-check-scenario = The scenario that the plans are made for (default: the first built-in one)
 arg-evaluate-scenario = A built-in scenario's name, or the path of a scenario file
 arg-evaluate-plan = A plan to compare: a name or a path; several times for several plans (default: those that the scenario lists)
 arg-evaluate-replicates = Number of replicates of each plan
@@ -43,7 +44,7 @@ arg-import-kind = What the file holds: dem, landcover, roads, zones, places, bui
 arg-import-file = The file to bring in
 arg-import-options = Options as name=value, such as cell_m=20 epsg=32650
 arg-import-into = The case folder; made if missing
-arg-new-kind = scenario or plan
+arg-new-kind = plan
 arg-new-name = Name of the new file, without ending
 arg-new-force = Replace a file of that name
 arg-run-scenario = A built-in scenario's name, or the path of a scenario file
@@ -146,7 +147,13 @@ import-recipe-options = '{ $text }': a recipe holds its own options
 ## check
 
 check-ok = { $file }: no fault found
-check-faults = { $count } faults in { $files } files
+
+## new
+
+new-no-name = '{ $name }' cannot be the name of a plan: take letters, digits, - and _, without ending
+new-in-the-way = { $path } is there already; --force replaces it
+new-nothing = there is no built-in plan to start from
+new-next = Change it, then: sandtable check { $path }
 
 ## progress
 
@@ -189,19 +196,19 @@ report-files = Files read and their hashes ({ $count })
 
 report-finding = Which plan, and how sure
 report-no-decision = There is no decision metric, so no plan is named.
-report-mean-interval = { $mean }; { $level } % interval { $between }
+report-mean-interval = { $mean } ({ $level } % interval { $between })
 report-clear = By “{ $metric }”, “{ $plan }” is the best, and clearly so: over { $n } replicates its mean is { $mean }, and its difference to every other plan excludes zero, also when all comparisons are judged together.
 report-likely = By “{ $metric }”, “{ $plan }” is probably the best: over { $n } replicates its mean is { $mean }. Each difference to the other plans excludes zero alone, but not all do when judged together ({ $rivals }).
-report-undecided = By “{ $metric }” the choice is open: “{ $plan }” has the best mean ({ $mean }), but { $n } replicates cannot tell it apart from { $rivals }.
+report-undecided = By “{ $metric }” the choice is open: “{ $plan }” has the best mean, { $mean }, but { $n } replicates cannot tell it apart from { $rivals }.
 report-one-plan = Only one plan was run; there is nothing to compare it with.
 report-all-equal = All plans gave the same “{ $metric }” in every replicate; this metric does not separate them.
 report-neutral = “{ $metric }” has no better or worse side and cannot choose a plan.
 report-no-mean = In some runs “{ $metric }” was not reached by the end, so it has no mean and names no plan; see the medians and the counts of runs not reached in the table.
 report-no-best = No plan can be named by “{ $metric }”: it applied to all plans in no replicate.
-report-best-in = It alone was best in { $best } of { $n } replicates ({ $share }; { $level } % interval { $low } to { $high }).
-report-best-in-tied = It alone was best in { $best } of { $n } replicates ({ $share }; { $level } % interval { $low } to { $high }), and tied for best in { $tied } more.
-report-pair-less = “{ $plan }” against “{ $other }”: { $metric } lower by { $amount } on average ({ $level } % interval { $between }).{" "}
-report-pair-more = “{ $plan }” against “{ $other }”: { $metric } higher by { $amount } on average ({ $level } % interval { $between }).{" "}
+report-best-in = It alone was best in { $best } of { $n } replicates ({ $share }; { $level } % interval { $low } to { $high }).
+report-best-in-tied = It alone was best in { $best } of { $n } replicates ({ $share }; { $level } % interval { $low } to { $high }), and tied for best in { $tied } more.
+report-pair-less = “{ $plan }” against “{ $other }”: { $metric } lower by { $amount } on average ({ $level } % interval { $between }).{" "}
+report-pair-more = “{ $plan }” against “{ $other }”: { $metric } higher by { $amount } on average ({ $level } % interval { $between }).{" "}
 report-pair-less-constant = “{ $plan }” against “{ $other }”: { $metric } lower by { $amount } on average, without an interval: all differences are equal, or replicates too few.
 report-pair-more-constant = “{ $plan }” against “{ $other }”: { $metric } higher by { $amount } on average, without an interval: all differences are equal, or replicates too few.
 report-pair-equal = “{ $plan }” against “{ $other }”: the same { $metric } in every replicate.
@@ -216,22 +223,26 @@ report-cautions = What to keep in mind
 report-few = Only { $n } replicates: intervals are rough. At least 30 are advised.
 report-interrupted = The study was interrupted; the first { $n } replicates, complete for all plans, are used.
 report-imprecise = These plans did not reach the precision asked for: { $plans }.
-report-some-failed = { $count } runs failed and are left out of pairs; if runs fail where things go badly, the statements are too kind.
+report-some-failed = Runs that failed and are left out of pairs: { $count }; if runs fail where things go badly, the statements are too kind.
 report-mostly-zero = For “{ $plan }”, { $metric } was zero in { $count } of { $n } replicates: the mean hangs on a few bad ones; see the exceedance curves and the worst cases.
 report-some-unreached = For “{ $plan }”, { $metric } was not reached by the end in { $count } of { $n } replicates.
-report-left-out = Up to { $count } pairs are left out of differences because a value was not reached or did not apply.
-report-one-by-one = The { $level } % intervals of the tables hold one at a time. With many metrics, a few marks of better or worse arise by chance.
+report-left-out = Pairs left out of differences because a value was not reached or did not apply: up to { $count }.
+report-one-by-one = The { $level } % intervals of the tables hold one at a time. With many metrics, a few marks of better or worse arise by chance.
 report-only-a-model = Intervals tell of the chance within the simulation only, not of errors of models, data or the scenario; the statement holds for this scenario.
 
 report-plans = Plans side by side
-report-plans-text = Means of the main metrics with { $level } % intervals; Δ is the paired difference to the reference plan in the same disasters. All metrics stand at the end of the report.
+report-plans-text = Means of the main metrics with { $level } % intervals; Δ is the paired difference to the reference plan in the same disasters. All metrics stand at the end of the report.
 report-metric = Metric
 report-plan = Plan
 report-median = median
-report-spread = median { $median }; P5–P95: { $p5 } to { $p95 }
+report-spread-median = median { $median };
+report-spread = P5–P95: { $p5 } to { $p95 }
 report-unreached-in = not reached in { $count } of { $n }
 report-inapplicable-in = did not apply in { $count }
-report-pairs-left-out = { $count } pairs left out
+report-points = percentage points
+report-no-pairs = no pair to compare ({ $count } not reached or not applicable)
+report-signs = Signs
+report-pairs-left-out = pairs left out: { $count }
 report-mark-better = better
 report-mark-better-text = zero excluded, in favour of the plan
 report-mark-worse = worse
@@ -245,7 +256,7 @@ report-mark-same-text = equal in every replicate
 report-mark-values = “—”: does not apply; “not reached”: had not happened by the end of the run
 report-idle = Zero or not applicable in every run of every plan: { $metrics }.
 report-goals = How probable goals are met
-report-goals-text = Share of replicates that met the goal, with Wilson’s { $level } % interval and counts.
+report-goals-text = Share of replicates that met the goal, with Wilson’s { $level } % interval and counts.
 report-goal = Goal
 report-best = How often each plan was best by “{ $metric }”
 report-best-alone = Alone best
@@ -264,7 +275,7 @@ report-exceedance-none = Outcomes do not differ between replicates; there is no 
 report-exceedance-of = Exceedance curve of { $metric }
 report-share-above = Share of replicates above
 report-tails = Worst cases
-report-tails-text = Mean of the worst 5 % of replicates (CVaR95) with its interval.
+report-tails-text = Mean of the worst 5 % of replicates (CVaR95), with an interval if there are replicates enough.
 
 report-maps = Maps
 report-maps-text = All maps have one scale and one key; north is up; depth and arrival are not drawn on permanent water. P50 and P90: the maximum depth that half and nine in ten replicates do not exceed, cell by cell, so no single run looks like it.
@@ -287,7 +298,7 @@ report-sign-shelter = shelters
 report-sign-hospital = hospitals
 report-calls = Calls unserved at the end (typical run, replicate { $replicate })
 report-calls-text = Circles grow with the number of people.
-report-calls-of = { $plan }: { $calls } calls, { $persons }
+report-calls-of = { $plan } (calls: { $calls }; { $persons })
 report-typical-failed = The typical run of this plan did not come to its end.
 
 report-stage = Stage at the main gauge
@@ -305,7 +316,7 @@ report-resources-text = What teams did in the typical run (replicate { $replicat
 report-resources-none = There is no typical run.
 report-resources-of = Activities of teams under { $plan }
 report-no-activity = No team was sent out.
-report-teams-left-out = { $count } more teams, sent out later, are not drawn.
+report-teams-left-out = Teams sent out later and not drawn: { $count }.
 
 report-ledgers = Water and other ledgers
 report-ledgers-text = What came in is positive, what went out or stays at the end negative; the sum has to be zero. In brackets the residual as a share of the turnover.
@@ -320,7 +331,7 @@ report-tolerance = Tolerance
 report-runs = Warnings and failed runs
 report-none-failed = All { $runs } runs came to their end; none failed.
 report-failed = Failed runs
-report-failed-text = { $count } of { $runs } runs failed. They stay in the table of outcomes with their reason and take no part in statistics.
+report-failed-text = Failed: { $count } of { $runs } runs. They stay in the table of outcomes with their reason and take no part in statistics.
 report-more-failed = { $count } more stand in outcomes.csv.
 report-replicate = Replicate
 report-reason = Reason
@@ -331,21 +342,21 @@ report-warning = Warning
 report-warned-runs = Runs
 report-warned-times = Times
 report-unconfirmed = Unconfirmed figures
-report-unconfirmed-text = This study used { $count } figures that nobody has confirmed at their source.
+report-unconfirmed-text = Figures that this study used and that nobody has confirmed at their source: { $count }.
 report-unconfirmed-none = No unconfirmed figure was used.
 report-figure = Figure
 report-source = Source
 report-place = Place
 report-metrics = All metrics
-report-metrics-text = Mean with { $level } % interval, median, 5th to 95th percentile; Δ is the paired difference to the reference plan.
+report-metrics-text = Mean with { $level } % interval, median, 5th to 95th percentile; Δ is the paired difference to the reference plan.
 
 report-reading = How to read this report
 report-term-replicate = Replicate
 report-term-replicate-text = One complete simulation under the same rules with its own chance. More replicates make intervals narrower.
 report-term-common = Common random numbers
 report-term-common-text = All plans meet the same disasters and the same luck, so a few dozen replicates show small differences.
-report-term-interval = { $level } % interval
-report-term-interval-text = If the study were repeated, about { $level } % of such intervals would hold the true mean. It is not the range of a single disaster.
+report-term-interval = { $level } % interval
+report-term-interval-text = If the study were repeated, about { $level } % of such intervals would hold the true mean. It is not the range of a single disaster.
 report-term-difference = Paired difference Δ
 report-term-difference-text = The plan minus the reference plan in the same replicate, averaged over replicates.
 report-term-excludes = Zero excluded
@@ -353,11 +364,11 @@ report-term-excludes-text = The whole interval lies on one side of zero: chance 
 report-term-median = Median, P10–P90
 report-term-median-text = Half of the replicates do not exceed the median; eight in ten lie between P10 and P90.
 report-term-tail = Worst cases (CVaR95)
-report-term-tail-text = Mean of the worst 5 % of replicates: rare and grave outcomes.
+report-term-tail-text = Mean of the worst 5 % of replicates: rare and grave outcomes.
 report-term-exceedance = Exceedance
 report-term-exceedance-text = Share of replicates whose outcome is above a value.
 report-term-goal = Probability of a goal
-report-term-goal-text = Share of replicates that met the goal; Wilson’s interval is sound near 0 % and 100 % too.
+report-term-goal-text = Share of replicates that met the goal; Wilson’s interval is sound near 0 % and 100 % too.
 report-term-ledger = Ledger
 report-term-ledger-text = Water, people and stock neither appear nor vanish; a ledger that does not close shows an error and is listed among the warnings.
 report-term-marks = “—” and “not reached”

@@ -10,11 +10,11 @@ cli-heading-options = 选项
 cli-heading-global = 所有命令通用的选项
 
 cmd-calc-about = 用单个模型计算：不给名称则列出全部模型，只给名称则说明该模型
-cmd-check-about = 检查文件：列出每一处错误、位置和处理办法
+cmd-check-about = 检查预案文件：列出每一处错误、位置和处理办法
 cmd-evaluate-about = 在同一情景上多次推演并比较各预案，生成报告
 cmd-import-about = 把一个地方的数据逐步导入案例文件夹
 cmd-list-about = 列出内置内容：模型和公开算例
-cmd-new-about = 生成情景或预案的起始文件
+cmd-new-about = 生成预案的起始文件
 cmd-run-about = 推演一次，输出事件日志、时间序列和最终栅格
 cmd-validate-about = 与已发表的数值比对；有一项不符则退出码为 4
 
@@ -27,7 +27,8 @@ arg-global-version = 显示版本
 
 arg-calc-model = 模型名，如 flood.hazard_rating；不给则列出全部
 arg-calc-values = 输入，写作 名称=值
-arg-check-files = 情景、预案或研究文件
+arg-check-files = 预案文件
+arg-check-scenario = 预案所针对的情景（默认：第一个内置情景）
 arg-evaluate-scenario = 内置情景的名称，或情景文件的路径
 arg-evaluate-plan = 要比较的预案：名称或路径；可多次给出（默认：情景所列的预案）
 arg-evaluate-replicates = 每个预案的推演次数
@@ -43,7 +44,7 @@ arg-import-kind = 文件内容：dem、landcover、roads、zones、places、buil
 arg-import-file = 要导入的文件
 arg-import-options = 选项，写作 名称=值，如 cell_m=20 epsg=32650
 arg-import-into = 案例文件夹；没有则新建
-arg-new-kind = scenario（情景）或 plan（预案）
+arg-new-kind = plan（预案）
 arg-new-name = 新文件的名称，不带扩展名
 arg-new-force = 替换同名文件
 arg-run-scenario = 内置情景的名称，或情景文件的路径
@@ -146,7 +147,13 @@ import-recipe-options = “{ $text }”：选项写在导入清单之内
 ## check
 
 check-ok = { $file }：未发现错误
-check-faults = { $files } 个文件中有 { $count } 处错误
+
+## new
+
+new-no-name = “{ $name }”不能作为预案名：请用文字、数字、- 和 _，不带扩展名
+new-in-the-way = { $path } 已存在；加 --force 替换
+new-nothing = 没有可作为起点的内置预案
+new-next = 修改后运行：sandtable check { $path }
 
 ## 进度
 
@@ -189,10 +196,10 @@ report-files = 读取的文件及其哈希（{ $count }个）
 
 report-finding = 哪个预案更好，有多大把握
 report-no-decision = 没有决策指标，无法作出比较结论。
-report-mean-interval = { $mean }，{ $level }%区间{ $between }
+report-mean-interval = { $mean }（{ $level }%区间{ $between }）
 report-clear = 按“{ $metric }”，“{ $plan }”最好，结论明确：{ $n }次推演的平均值为{ $mean }；与其他每个预案的差异都不含零，合并判断时也成立。
 report-likely = 按“{ $metric }”，“{ $plan }”很可能最好：{ $n }次推演的平均值为{ $mean }；与其他预案的差异单独看都不含零，但合并判断时并非全部成立（{ $rivals }）。
-report-undecided = 按“{ $metric }”尚不能定论：“{ $plan }”的平均值最好（{ $mean }），但{ $n }次推演不足以把它与{ $rivals }区分开。
+report-undecided = 按“{ $metric }”尚不能定论：“{ $plan }”的平均值最好，为{ $mean }，但{ $n }次推演不足以把它与{ $rivals }区分开。
 report-one-plan = 只推演了一个预案，没有可比较的对象。
 report-all-equal = 各预案在每次推演中的“{ $metric }”完全相同，按此指标无法区分预案。
 report-neutral = “{ $metric }”没有好坏方向，不能用来选择预案。
@@ -228,9 +235,13 @@ report-plans-text = 主要指标的平均值和{ $level }%区间；Δ为同一�
 report-metric = 指标
 report-plan = 预案
 report-median = 中位数
-report-spread = 中位数{ $median }，P5–P95：{ $p5 }–{ $p95 }
+report-spread-median = 中位数{ $median }
+report-spread = P5–P95：{ $p5 }至{ $p95 }
 report-unreached-in = { $count }/{ $n }次未完成
 report-inapplicable-in = { $count }次不适用
+report-points = 个百分点
+report-no-pairs = 没有可比的配对（{ $count }对未完成或不适用）
+report-signs = 图例
 report-pairs-left-out = { $count }对未计
 report-mark-better = 更好
 report-mark-better-text = 差异不含零，对本预案有利
@@ -264,7 +275,7 @@ report-exceedance-none = 各次推演的结果没有差别，没有超越曲线�
 report-exceedance-of = { $metric }的超越概率曲线
 report-share-above = 超过该值的推演比例
 report-tails = 最坏情形
-report-tails-text = 最坏5%推演的平均值（CVaR95）及其区间。
+report-tails-text = 最坏5%推演的平均值（CVaR95）；次数足够时给出区间。
 
 report-maps = 地图
 report-maps-text = 各图比例尺和色标相同，上为北；水深和到达时间不画在平时的水面上。P50、P90：半数、九成推演中不超过的最大水深，逐格统计，不是某一次推演。

@@ -104,3 +104,67 @@ fn numbers(group: &mut Group<'_>, values: &[f64]) -> Result<()> {
     writer.write_batch(&present, Some(&levels), None)?;
     column.close()
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use super::*;
+    use parquet::file::reader::{FileReader, SerializedFileReader};
+    use parquet::record::RowAccessor;
+    use sandtable_kernel::Text;
+    use sandtable_results::standard::standard;
+    use sandtable_results::{MetricRegistry, Outcome, PlanTitle};
+
+    #[test]
+    fn rows_read_back_with_nulls_infinities_and_reasons() {
+        let metrics = standard().all()[..3].to_vec();
+        let plan = PlanTitle { key: "预案".into(), title: Text::same("预案") };
+        let mut table = StudyTable::new(vec![plan], MetricRegistry::new(metrics).unwrap());
+        for replicate in 0..300 {
+            let row = match replicate % 3 {
+                0 => Outcome::complete("预案", replicate, vec![f64::NAN, f64::INFINITY, 0.1], u64::MAX),
+                1 => Outcome::complete(
+                    "预案",
+                    replicate,
+                    vec![replicate as f64 / 7.0, f64::NEG_INFINITY, -0.0],
+                    7,
+                ),
+                _ => Outcome::failed("预案", replicate, 3, "limit, \"steps\""),
+            };
+            table.insert(row).unwrap();
+        }
+        let bytes = table_to_parquet(&table).unwrap();
+        assert_eq!(bytes, table_to_parquet(&table).unwrap());
+        let mut file = tempfile::tempfile().unwrap();
+        file.write_all(&bytes).unwrap();
+        let reader = SerializedFileReader::new(file).unwrap();
+        let rows: Vec<_> = reader.get_row_iter(None).unwrap().map(Result::unwrap).collect();
+        assert_eq!(rows.len(), 300);
+        for (row, outcome) in rows.iter().zip(table.outcomes()) {
+            assert_eq!(row.get_long(0).unwrap(), outcome.replicate as i64);
+            assert_eq!(row.get_string(1).unwrap(), "预案");
+            assert_eq!(row.get_string(4).unwrap(), &format!("{:016x}", outcome.state_hash));
+            match &outcome.status {
+                Status::Complete => assert!(row.is_null(3).unwrap()),
+                Status::Failed { reason } => assert_eq!(row.get_string(3).unwrap(), reason),
+            }
+            for (column, value) in outcome.values.iter().enumerate() {
+                if value.is_nan() {
+                    assert!(row.is_null(5 + column).unwrap());
+                } else {
+                    assert_eq!(row.get_double(5 + column).unwrap().to_bits(), value.to_bits());
+                }
+            }
+        }
+        let names: Vec<_> = reader
+            .metadata()
+            .file_metadata()
+            .schema()
+            .get_fields()
+            .iter()
+            .map(|field| field.name().to_owned())
+            .collect();
+        assert_eq!(names[5], "deaths.total");
+    }
+}

@@ -3,7 +3,7 @@
 //! English million and billion with separators of thousands.
 
 use sandtable_kernel::Lang;
-use sandtable_results::comparison::Interval;
+use sandtable_results::comparison::{Estimate, Interval};
 use sandtable_results::{Bound, Goal, Metric, Scale};
 
 use crate::text::Catalogue;
@@ -55,6 +55,25 @@ impl<'a> Shown<'a> {
         Self { text, factor: 1.0, decimals, unit }
     }
 
+    /// The scale for the terms of a ledger, small ones beside large ones: at most
+    /// one step of ten thousands or millions, with decimals enough for a hundredth
+    /// per cent of the largest.
+    pub fn ledger(text: &'a Catalogue, unit: &str, amounts: impl Iterator<Item = f64> + Clone) -> Self {
+        let finite = || amounts.clone().filter(|amount| amount.is_finite());
+        let largest = finite().fold(0.0, |most: f64, amount| most.max(amount.abs()));
+        let whole = finite().all(|amount| amount.fract() == 0.0);
+        let (size, word) = match text.lang() {
+            Lang::Zh => (1e4, "万"),
+            Lang::En => (1e6, "million "),
+        };
+        let unit = unit_name(text, unit);
+        if largest < 100.0 * size || (whole && largest < 1e7) {
+            return Self { text, factor: 1.0, decimals: usize::from(!whole), unit };
+        }
+        let decimals = (4.0 - libm::log10(largest / size)).clamp(1.0, 3.0) as usize;
+        Self { text, factor: 1.0 / size, decimals, unit: format!("{word}{unit}").trim_end().to_owned() }
+    }
+
     /// Unit of shown values; empty for a bare number.
     pub fn unit(&self) -> &str {
         &self.unit
@@ -100,6 +119,21 @@ impl<'a> Shown<'a> {
         format!("[{}, {}]", self.value(interval.low), self.value(interval.high))
     }
 
+    /// The interval of an estimate, if it has one that says something: not if it
+    /// was never reached from end to end.
+    pub fn interval_of(&self, estimate: &Estimate) -> Option<String> {
+        let interval =
+            estimate.interval.filter(|interval| interval.low.is_finite() || interval.high.is_finite());
+        interval.map(|interval| self.interval(&interval))
+    }
+
+    /// The same scale for differences: those of per cent are percentage points.
+    #[must_use]
+    pub fn differences(self) -> Self {
+        let unit = if self.unit == "%" { self.text.get("report-points") } else { self.unit.clone() };
+        Self { unit, ..self }
+    }
+
     /// A value with its unit, as in a sentence.
     pub fn phrase(&self, value: f64) -> String {
         let shown = self.value(value);
@@ -113,7 +147,7 @@ impl<'a> Shown<'a> {
     pub fn with_unit(&self, shown: &str) -> String {
         match self.text.lang() {
             Lang::Zh => format!("{shown}{}", self.unit),
-            Lang::En => format!("{shown} {}", self.unit),
+            Lang::En => format!("{shown}\u{a0}{}", self.unit),
         }
     }
 
@@ -162,7 +196,7 @@ pub fn per_cent(text: &Catalogue, share: f64) -> String {
     };
     match text.lang() {
         Lang::Zh => format!("{shown}%"),
-        Lang::En => format!("{shown} %"),
+        Lang::En => format!("{shown}\u{a0}%"),
     }
 }
 
@@ -227,7 +261,7 @@ mod tests {
         assert_eq!((shown.value(values[0]), shown.unit()), ("3.21".into(), "billion CNY"));
         let exposed = registry.get("exposure.persons").unwrap();
         assert_eq!(Shown::of(&zh, exposed, [123_456.0]).phrase(123_456.0), "12.35万人");
-        assert_eq!(Shown::of(&en, exposed, [123_456.0]).phrase(123_456.0), "123,456 persons");
+        assert_eq!(Shown::of(&en, exposed, [123_456.0]).phrase(123_456.0), "123,456\u{a0}persons");
         assert_eq!(Shown::of(&zh, exposed, [9_999.0]).phrase(9_999.0), "9999人");
     }
 

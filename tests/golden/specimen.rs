@@ -160,7 +160,7 @@ fn maps(plan: &str, bagged: bool) -> PlanMaps {
 fn curves(streams: &Streams, plan: usize, severity: f64) -> Vec<Series> {
     let time_h: Vec<f64> = (0..=96).map(|k| 0.25 * f64::from(k)).collect();
     let start = [7.0, 4.0, 10.0, 7.0, 8.0][plan] + streams.uniform(SimId(20), 0, PURPOSE, 0);
-    let most = [0.97, 0.995, 0.62, 0.97, 0.9][plan] - 0.05 * severity;
+    let most = f64::min([0.95, 0.98, 0.62, 0.97, 0.9][plan] - 0.05 * severity, 1.0);
     let series = |key: &str, zh: &str, en: &str, unit: &str, value: &dyn Fn(f64) -> f64| Series {
         key: key.into(),
         title: Text::new(zh, en),

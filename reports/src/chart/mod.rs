@@ -152,29 +152,33 @@ impl Chart {
             .y_label_formatter(&|value| self.y.label(*value))
             .draw()
             .map_err(|error| said(&error))?;
-        for band in &self.bands {
+        for (place, band) in self.bands.iter().enumerate() {
+            // Where plans do not differ one band is drawn, not a darker heap of them.
+            if self.bands[..place].iter().any(|earlier| same_points(earlier, band)) {
+                continue;
+            }
             let colour = rgb(band.look);
             let known =
-                |point: &&(f64, f64, f64)| point.0.is_finite() && point.1.is_finite() && point.2.is_finite();
-            for part in band.points.iter().collect::<Vec<_>>().split(|point| !known(point)) {
-                let lower = part.iter().map(|point| (point.0, point.1));
-                let upper = part.iter().rev().map(|point| (point.0, point.2));
-                let edge: Vec<(f64, f64)> = lower.chain(upper).collect();
-                if part.len() > 1 {
-                    chart
-                        .draw_series(std::iter::once(Polygon::new(edge, colour.mix(0.16).filled())))
-                        .map_err(|error| said(&error))?;
-                }
+                |point: &(f64, f64, f64)| point.0.is_finite() && point.1.is_finite() && point.2.is_finite();
+            for part in band.points.split(|point| !known(point)).filter(|part| part.len() > 1) {
+                let lower: Vec<(f64, f64)> = part.iter().map(|point| (point.0, point.1)).collect();
+                let upper: Vec<(f64, f64)> = part.iter().map(|point| (point.0, point.2)).collect();
+                let around: Vec<(f64, f64)> =
+                    lower.iter().copied().chain(upper.iter().rev().copied()).collect();
+                chart
+                    .draw_series(std::iter::once(Polygon::new(around, colour.mix(0.12).filled())))
+                    .map_err(|error| said(&error))?;
+                let edge = colour.mix(0.55).stroke_width(pixels(0.7));
+                chart
+                    .draw_series([lower, upper].into_iter().map(|side| PathElement::new(side, edge)))
+                    .map_err(|error| said(&error))?;
             }
         }
         for line in &self.lines {
             let style = rgb(line.look).stroke_width(pixels(1.8));
-            let known = |point: &&(f64, f64)| point.0.is_finite() && point.1.is_finite();
-            for part in line.points.iter().collect::<Vec<_>>().split(|point| !known(point)) {
-                if part.is_empty() {
-                    continue;
-                }
-                let points = part.iter().map(|point| **point);
+            let known = |point: &(f64, f64)| point.0.is_finite() && point.1.is_finite();
+            for part in line.points.split(|point| !known(point)).filter(|part| !part.is_empty()) {
+                let points = part.iter().copied();
                 match line.look.stroke {
                     None => chart
                         .draw_series(std::iter::once(PathElement::new(points.collect::<Vec<_>>(), style))),
@@ -193,6 +197,13 @@ impl Chart {
         }
         root.present().map_err(|error| said(&error))
     }
+}
+
+fn same_points(a: &Band, b: &Band) -> bool {
+    a.points.len() == b.points.len()
+        && a.points.iter().zip(&b.points).all(|(a, b)| {
+            a.0.to_bits() == b.0.to_bits() && a.1.to_bits() == b.1.to_bits() && a.2.to_bits() == b.2.to_bits()
+        })
 }
 
 fn rgb(look: Look) -> RGBColor {

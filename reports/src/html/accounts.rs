@@ -58,8 +58,7 @@ impl Page<'_> {
             .collect();
         let Some(first) = ledgers.iter().flatten().next() else { return html! {} };
         let amounts = ledgers.iter().flatten().flat_map(|ledger| &ledger.lines).map(|line| line.amount);
-        let whole = amounts.clone().all(|amount| amount.fract() == 0.0);
-        let shown = Shown::new(&self.text, &first.unit, false, usize::from(!whole), amounts);
+        let shown = Shown::ledger(&self.text, &first.unit, amounts);
         let mut terms: Vec<(&str, &str)> = Vec::new();
         for line in ledgers.iter().flatten().flat_map(|ledger| &ledger.lines) {
             if !terms.iter().any(|term| term.0 == line.key) {

@@ -134,7 +134,7 @@ impl<'a> Page<'a> {
         sign: f64,
     ) -> Option<String> {
         let mean = row.mean?;
-        let shown = self.shown(metric);
+        let shown = self.shown(metric).differences();
         let value = sign * mean.value;
         let name = || {
             [
@@ -185,7 +185,7 @@ impl<'a> Page<'a> {
                     .filter_map(|metric| {
                         let row = comparison.difference(&metric.key, plan, &comparison.reference)?;
                         let mean = row.mean.filter(|_| row.excludes_zero == Some(true))?;
-                        let shown = self.shown(metric);
+                        let shown = self.shown(metric).differences();
                         let amount = shown.with_unit(&shown.signed(mean.value));
                         Some(self.with(
                             "report-cost-item",

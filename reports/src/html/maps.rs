@@ -39,9 +39,6 @@ impl<'a> Page<'a> {
         Ok(html! {
             (atlas.definitions()?)
             p { (self.t("report-maps-text")) }
-            (self.class_legend("report-depth-legend", &depth))
-            (self.class_legend("report-arrival-legend", &arrival))
-            (self.sign_legend(&atlas))
             @if rows.is_empty() { (self.nothing("report-maps-no-layer")) }
             @for (group, drawn) in &rows {
                 h3 {
@@ -50,6 +47,11 @@ impl<'a> Page<'a> {
                 }
                 div .pair {
                     @for (caption, map) in drawn { (self.figure(caption, map)) }
+                    div .key {
+                        (self.class_legend("report-depth-legend", &depth))
+                        (self.class_legend("report-arrival-legend", &arrival))
+                        (self.sign_legend(&atlas))
+                    }
                 }
             }
             (self.calls(&atlas))
@@ -76,6 +78,7 @@ impl<'a> Page<'a> {
         ];
         html! {
             p .legend {
+                span .item { b { (self.t("report-signs")) } }
                 @if atlas.has_water() { span .item { (swatch(&water_colour())) (self.t("report-sign-water")) } }
                 @for (kind, key, colour, width, dash) in lines {
                     @if atlas.has(kind) {

@@ -25,7 +25,7 @@ impl Page<'_> {
                     format!("{} ({})", self.say(&metric.title), metric.key)
                 }),
             ),
-            ("report-level", format!("{} %", self.level())),
+            ("report-level", per_cent(&self.text, comparison.level)),
             (
                 "report-grid",
                 self.with(
@@ -62,11 +62,9 @@ impl Page<'_> {
                 }
             }
             @if !manifest.files.is_empty() {
-                details {
-                    summary { (self.with("report-files", &[("count", manifest.files.len().to_string().into())])) }
-                    ul .files {
-                        @for file in &manifest.files { li { code { (hash(file.hash)) } " " (file.path) } }
-                    }
+                p .quiet { (self.with("report-files", &[("count", manifest.files.len().to_string().into())])) }
+                ul .files {
+                    @for file in &manifest.files { li { code { (hash(file.hash)) } " " (file.path) } }
                 }
             }
         }

@@ -24,7 +24,7 @@ impl Page<'_> {
         html! {
             dl .terms {
                 @for term in TERMS {
-                    dt { (self.t(&format!("report-term-{term}"))) }
+                    dt { (self.with(&format!("report-term-{term}"), &[("level", self.level().into())])) }
                     dd { (self.with(&format!("report-term-{term}-text"), &[("level", self.level().into())])) }
                 }
             }

@@ -87,7 +87,11 @@ impl Page<'_> {
         let chunks: Vec<Vec<&PlanTitle>> = if others.is_empty() {
             vec![reference.clone()]
         } else {
-            others.chunks(BESIDE).map(|chunk| reference.iter().chain(chunk).copied().collect()).collect()
+            let tables = others.len().div_ceil(BESIDE);
+            others
+                .chunks(others.len().div_ceil(tables))
+                .map(|chunk| reference.iter().chain(chunk).copied().collect())
+                .collect()
         };
         html! {
             @for chunk in &chunks { (self.metric_table(&told, chunk, whole)) }
@@ -174,22 +178,20 @@ impl Page<'_> {
             @match (row.mean, row.median) {
                 (Some(mean), _) => {
                     b { (shown.value(mean.value)) }
-                    @if let Some(interval) = mean.interval { " " span .ci { (shown.interval(&interval)) } }
+                    @if let Some(interval) = shown.interval_of(&mean) { " " span .ci { (interval) } }
                 },
                 (None, Some(median)) => {
                     span .quiet { (self.t("report-median")) " " }
                     b { (shown.value(median.value)) }
-                    @if let Some(interval) = median.interval { " " span .ci { (shown.interval(&interval)) } }
+                    @if let Some(interval) = shown.interval_of(&median) { " " span .ci { (interval) } }
                 },
                 (None, None) => "—",
             }
             @if whole && row.n > 1 {
                 div .quiet {
-                    (self.with("report-spread", &[
-                        ("median", value(row.median).into()),
-                        ("p5", value(row.p5).into()),
-                        ("p95", value(row.p95).into()),
-                    ]))
+                    span .nowrap { (self.with("report-spread-median", &[("median", value(row.median).into())])) }
+                    " "
+                    span .nowrap { (self.with("report-spread", &[("p5", value(row.p5).into()), ("p95", value(row.p95).into())])) }
                 }
             }
             @if row.not_reached > 0 {
@@ -220,9 +222,11 @@ impl Page<'_> {
                     @if let Some(interval) = mean.interval { " " span .ci { (shown.interval(&interval)) } }
                     " " span class={ "mark " (class) } { (self.t(key)) }
                     @if row.left_out > 0 {
-                        " " span .quiet { (self.with("report-pairs-left-out", &[("count", row.left_out.to_string().into())])) }
+                        " " span .quiet.nowrap { (self.with("report-pairs-left-out", &[("count", row.left_out.to_string().into())])) }
                     }
                 }
+            } @else if row.left_out > 0 {
+                div .quiet { (self.with("report-no-pairs", &[("count", row.left_out.to_string().into())])) }
             }
         }
     }
@@ -250,7 +254,7 @@ impl Page<'_> {
                     @for metric in metrics {
                         tr {
                             th scope="row" { (self.say(&metric.title)) }
-                            td { @if let Some(goal) = &metric.goal { (Shown::of(&self.text, metric, [goal.value]).goal(goal)) } }
+                            td .nowrap { @if let Some(goal) = &metric.goal { (Shown::of(&self.text, metric, [goal.value]).goal(goal)) } }
                             @for plan in &self.bundle.table.plans {
                                 @let row = comparison.goals.iter().find(|row| row.metric == metric.key && row.plan == plan.key);
                                 td {

@@ -16,7 +16,7 @@ const SHADES: usize = 48;
 pub const WATER: (u8, u8, u8) = (190, 212, 228);
 /// Relief of flat ground, and the range of shades around it: light, so that what
 /// is drawn over it can be read.
-const DARKEST: f64 = 130.0;
+const DARKEST: f64 = 140.0;
 const LIGHTEST: f64 = 252.0;
 
 /// Cells that one pixel stands for, a side.

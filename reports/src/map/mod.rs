@@ -249,12 +249,12 @@ impl<'a> Atlas<'a> {
         self.map(label, &html! {
             use href="#lines" {}
             use href="#shelters" {}
-            use href="#places" {}
             @for mark in marks.iter().filter(known) {
                 @let (x, y) = self.place(mark.at);
                 circle cx=(round(x)) cy=(round(y)) r=(round(radius(mark.weight))) fill=(colour) fill-opacity="0.55"
                     stroke="#111" stroke-width="2" {}
             }
+            use href="#places" {}
         })
     }
 
@@ -269,8 +269,7 @@ impl<'a> Atlas<'a> {
         }
     }
 
-    /// What lines and signs mean that the map has; `signs` for shelters and
-    /// hospitals.
+    /// Whether there are lines of a kind.
     pub fn has(&self, kind: LineKind) -> bool {
         self.base.lines.iter().any(|line| line.kind == kind)
     }
