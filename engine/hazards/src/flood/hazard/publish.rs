@@ -13,6 +13,7 @@ use sandtable_space::Quantity;
 
 use super::FloodHazard;
 use crate::flood::site::{FloodSite, Water, table::interpolate};
+use crate::flood::solver::RowView;
 
 /// Layers that follow the water, in the order of the buffers.
 const WATER: [Quantity; 7] = [
@@ -49,35 +50,90 @@ pub(super) struct Layers {
     seen_m: Vec<f32>,
     /// Tiles active then.
     was_active: Vec<bool>,
-    /// Moment that the rate of rise looked back to then.
-    looked_back_to: SimTime,
+    /// Tiles whose depths differed then from those that the rate of rise looks back to.
+    was_rising: Vec<bool>,
+    /// Tiles whose depths had changed then; the solver notes their maxima later.
+    was_new: Vec<bool>,
     rain: Vec<Arc<Vec<f32>>>,
+    /// Step that the rain layers are of, and their values by cell of the rain table.
     rain_at: Option<usize>,
-    /// Cells whose level is given, with their stage.
-    stage_cells: Arc<Vec<(u32, u8)>>,
+    rain_values: Vec<Vec<f32>>,
+    /// Runs of cells whose level is given: first cell, number, stage.
+    stage_runs: Arc<Vec<(usize, usize, usize)>>,
 }
 
 impl Layers {
     pub fn new(site: &FloodSite) -> Self {
-        let stage_cells = site
-            .layers
-            .stage
-            .iter()
-            .enumerate()
-            .filter(|(_, stage)| **stage > 0)
-            .map(|(cell, stage)| (cell as u32, stage - 1))
-            .collect();
+        let mut stage_runs: Vec<(usize, usize, usize)> = Vec::new();
+        for (cell, stage) in site.layers.stage.iter().enumerate().filter(|(_, stage)| **stage > 0) {
+            let stage = usize::from(*stage) - 1;
+            match stage_runs.last_mut() {
+                Some((first, cells, of)) if *first + *cells == cell && *of == stage => *cells += 1,
+                _ => stage_runs.push((cell, 1, stage)),
+            }
+        }
         Self {
             front: Vec::new(),
             back: Vec::new(),
             stale: Vec::new(),
             seen_m: Vec::new(),
             was_active: Vec::new(),
-            looked_back_to: SimTime::NEVER,
+            was_rising: Vec::new(),
+            was_new: Vec::new(),
             rain: Vec::new(),
             rain_at: None,
-            stage_cells: Arc::new(stage_cells),
+            rain_values: Vec::new(),
+            stage_runs: Arc::new(stage_runs),
         }
+    }
+}
+
+/// Levels, and rates of rise since the depths before. Slices of one length, as all
+/// loops here, so that they run on vectors.
+fn write_levels(
+    level: &mut [f32],
+    rise: &mut [f32],
+    (h, ground, before): (&[f32], &[f32], &[f32]),
+    per_hour: f32,
+) {
+    let n = h.len();
+    let (level, rise) = (&mut level[..n], &mut rise[..n]);
+    let (ground, before) = (&ground[..n], &before[..n]);
+    for k in 0..n {
+        level[k] = ground[k] + h[k];
+        rise[k] = (h[k] - before[k]) * per_hour;
+    }
+}
+
+fn write_speeds(speed: &mut [f32], row: &RowView<'_>, film: f32) {
+    let n = row.depth_m.len();
+    let (speed, h) = (&mut speed[..n], &row.depth_m[..n]);
+    let (west, east) = (&row.west_m2_s[..n], &row.east_m2_s[..n]);
+    let (south, north) = (&row.south_m2_s[..n], &row.north_m2_s[..n]);
+    for k in 0..n {
+        let (x, y) = (0.5 * (west[k] + east[k]), 0.5 * (south[k] + north[k]));
+        let flow = (x * x + y * y).sqrt();
+        let deep = if h[k] > film { h[k] } else { f32::INFINITY };
+        speed[k] = flow / deep;
+    }
+}
+
+/// Not zero if two slices differ. No early end: sixteen cells are done at once.
+fn difference(a: &[f32], b: &[f32]) -> u32 {
+    let n = a.len();
+    let b = &b[..n];
+    let mut bits = 0;
+    for k in 0..n {
+        bits |= a[k].to_bits() ^ b[k].to_bits();
+    }
+    bits
+}
+
+fn write_ratings(rating: &mut [f32], most: &[f32], depth: &[f32]) {
+    let n = most.len();
+    let (rating, depth) = (&mut rating[..n], &depth[..n]);
+    for k in 0..n {
+        rating[k] = most[k] + if depth[k] > DEBRIS_FROM_M { URBAN_DEBRIS } else { 0.0 };
     }
 }
 
@@ -95,36 +151,39 @@ impl FloodHazard {
         Arc::new(self.with_things(frame))
     }
 
-    /// Tiles that may differ from the front.
-    fn changed_tiles(&self) -> Vec<bool> {
+    /// Tiles that may differ from the front; those whose depth has changed since the
+    /// moment that the rate of rise looks back to; and those whose depth has changed.
+    fn changed_tiles(&self) -> [Vec<bool>; 3] {
         let layers = &self.layers;
         let tiles = self.solver.tiles();
-        if layers.seen_m.is_empty() || layers.looked_back_to != self.state.past[0].at {
-            return vec![true; tiles];
-        }
         let active = self.solver.active_tiles();
-        (0..tiles)
-            .map(|tile| {
-                active[tile]
-                    || layers.was_active[tile]
-                    || self
-                        .solver
-                        .tile_rows(tile)
-                        .any(|row| row.depth_m != &layers.seen_m[row.first..row.first + row.depth_m.len()])
-            })
-            .collect()
+        let before = &self.state.past[0].depth_m;
+        let first_time = layers.seen_m.is_empty();
+        let [mut changed, mut rising, mut new] = [vec![true; tiles], vec![true; tiles], vec![true; tiles]];
+        for tile in (0..tiles).filter(|tile| !(active[*tile] || first_time)) {
+            let (mut unseen, mut risen) = (0, 0);
+            for row in self.solver.tile_rows(tile) {
+                let cells = row.first..row.first + row.depth_m.len();
+                unseen |= difference(row.depth_m, &layers.seen_m[cells.clone()]);
+                risen |= difference(row.depth_m, &before[cells]);
+            }
+            (rising[tile], new[tile]) = (risen != 0, unseen != 0);
+            let before = layers.was_active[tile] || layers.was_rising[tile] || layers.was_new[tile];
+            changed[tile] = rising[tile] || new[tile] || before;
+        }
+        [changed, rising, new]
     }
 
     fn write_water(&mut self) {
         let n = self.site.layers.frame.len();
-        let changed = self.changed_tiles();
+        let [changed, rising, new] = self.changed_tiles();
         if self.layers.front.is_empty() {
             self.layers.front = WATER.iter().map(|_| Arc::new(vec![0.0; n])).collect();
             self.layers.back = self.layers.front.clone();
             self.layers.stale = vec![true; changed.len()];
             self.layers.seen_m = vec![0.0; n];
         }
-        let stages = !self.layers.stage_cells.is_empty();
+        let stages = !self.layers.stage_runs.is_empty();
         if stages || changed.contains(&true) {
             let rewrite: Vec<bool> = changed.iter().zip(&self.layers.stale).map(|(a, b)| *a || *b).collect();
             // A back that somebody reads is replaced by a copy of the front.
@@ -132,8 +191,17 @@ impl FloodHazard {
             for (back, front) in self.layers.back.drain(..).zip(&self.layers.front) {
                 buffers.push(Arc::try_unwrap(back).unwrap_or_else(|_| front.as_ref().clone()));
             }
-            for (tile, _) in rewrite.iter().enumerate().filter(|(_, write)| **write) {
-                self.write_tile(tile, &mut buffers);
+            let (columns, _) = self.solver.tile_grid();
+            for (band, tiles) in rewrite.chunks(columns).enumerate() {
+                let mut column = 0;
+                while column < columns {
+                    let run = tiles[column..].iter().take_while(|write| **write).count();
+                    if run > 0 {
+                        let first = band * columns + column;
+                        self.write_tiles(first, first + run - 1, &mut buffers);
+                    }
+                    column += run + 1;
+                }
             }
             self.write_stages(&mut buffers);
             let layers = &mut self.layers;
@@ -143,16 +211,17 @@ impl FloodHazard {
         }
         self.layers.was_active.clear();
         self.layers.was_active.extend_from_slice(self.solver.active_tiles());
-        self.layers.looked_back_to = self.state.past[0].at;
+        (self.layers.was_rising, self.layers.was_new) = (rising, new);
     }
 
-    fn write_tile(&mut self, tile: usize, buffers: &mut [Vec<f32>]) {
+    /// Writes a stretch of tiles of one band.
+    fn write_tiles(&mut self, first: usize, last: usize, buffers: &mut [Vec<f32>]) {
         let [depth, level, speed, rise, most, arrival, rating] = buffers else { return };
         let past = &self.state.past[0];
         let hours = self.state.now.since(past.at).as_hours_f64();
         let per_hour = if hours > 0.0 { (1.0 / hours) as f32 } else { 0.0 };
         let film = self.solver.params().hmin_m;
-        for row in self.solver.tile_rows(tile) {
+        for row in self.solver.stretch_rows(first, last) {
             let cells = row.first..row.first + row.depth_m.len();
             self.layers.seen_m[cells.clone()].copy_from_slice(row.depth_m);
             depth[cells.clone()].copy_from_slice(row.depth_m);
@@ -160,18 +229,14 @@ impl FloodHazard {
             arrival[cells.clone()].copy_from_slice(row.arrival_s);
             let ground = &self.site.layers.ground_m[cells.clone()];
             let before = &past.depth_m[cells.clone()];
-            let (level, speed) = (&mut level[cells.clone()], &mut speed[cells.clone()]);
-            let (rise, rating) = (&mut rise[cells.clone()], &mut rating[cells]);
-            for (k, &h) in row.depth_m.iter().enumerate() {
-                let east = 0.5 * (row.west_m2_s[k] + row.east_m2_s[k]);
-                let north = 0.5 * (row.south_m2_s[k] + row.north_m2_s[k]);
-                let flow = (east * east + north * north).sqrt();
-                level[k] = ground[k] + h;
-                speed[k] = if h > film { flow / h } else { 0.0 };
-                rise[k] = (h - before[k]) * per_hour;
-                let debris = if row.max_depth_m[k] > DEBRIS_FROM_M { URBAN_DEBRIS } else { 0.0 };
-                rating[k] = row.max_rating_m2_s[k] + debris;
-            }
+            write_levels(
+                &mut level[cells.clone()],
+                &mut rise[cells.clone()],
+                (row.depth_m, ground, before),
+                per_hour,
+            );
+            write_speeds(&mut speed[cells.clone()], &row, film);
+            write_ratings(&mut rating[cells], row.max_rating_m2_s, row.max_depth_m);
         }
     }
 
@@ -183,17 +248,19 @@ impl FloodHazard {
         let past = &self.state.past[0];
         let hours = self.state.now.since(past.at).as_hours_f64();
         let per_hour = if hours > 0.0 { (1.0 / hours) as f32 } else { 0.0 };
-        for &(cell, stage) in self.layers.stage_cells.iter() {
-            let cell = cell as usize;
-            let ground = self.site.layers.ground_m[cell];
-            let h = (levels[usize::from(stage)] - ground).max(0.0);
-            depth[cell] = h;
-            level[cell] = ground + h;
-            speed[cell] = 0.0;
-            rise[cell] = (h - past.depth_m[cell]) * per_hour;
-            most[cell] = h;
-            arrival[cell] = if h > 0.0 { 0.0 } else { f32::INFINITY };
-            rating[cell] = 0.0;
+        for &(first, cells, stage) in self.layers.stage_runs.iter() {
+            let run = first..first + cells;
+            let ground = &self.site.layers.ground_m[run.clone()];
+            let before = &past.depth_m[run.clone()];
+            for (h, ground) in depth[run.clone()].iter_mut().zip(ground) {
+                *h = (levels[stage] - ground).max(0.0);
+            }
+            let h = &depth[run.clone()];
+            write_levels(&mut level[run.clone()], &mut rise[run.clone()], (h, ground, before), per_hour);
+            most[run.clone()].copy_from_slice(h);
+            speed[run.clone()].fill(0.0);
+            arrival[run.clone()].fill(0.0);
+            rating[run].fill(0.0);
         }
     }
 
@@ -208,6 +275,7 @@ impl FloodHazard {
         let at = SimTime(weather.step.0 * step as i64);
         let cells = weather.rain.frame().len();
         let mut written = Vec::with_capacity(RAIN.len());
+        let mut values = Vec::with_capacity(RAIN.len());
         for (k, (_, hours)) in RAIN.iter().enumerate() {
             let of_cell: Vec<f32> = (0..cells)
                 .map(|cell| match hours {
@@ -215,18 +283,18 @@ impl FloodHazard {
                     hours => weather.rain.last_mm(cell, at, SimSpan::from_hours(*hours)) as f32,
                 })
                 .collect();
-            let same = self.layers.rain.get(k).is_some_and(|layer| {
-                of_cell.iter().all(|value| *value == 0.0) && layer.iter().all(|value| *value == 0.0)
-            });
-            written.push(if same {
+            let before = self.layers.rain_values.get(k).is_some_and(|values| *values == of_cell);
+            written.push(if before {
                 Arc::clone(&self.layers.rain[k])
             } else if cells == 1 {
                 Arc::new(vec![of_cell[0]; n])
             } else {
                 Arc::new((0..n).map(|cell| of_cell[self.sources.rain_cell(cell)]).collect())
             });
+            values.push(of_cell);
         }
         self.layers.rain = written;
+        self.layers.rain_values = values;
         self.layers.rain_at = Some(step);
     }
 

@@ -4,6 +4,8 @@
 //! is left is handed to the solver, so rain that never ponds wakes no tile. Water that
 //! stands goes on infiltrating and draining with the capacity that the rain has left.
 
+use std::sync::Arc;
+
 use sandtable_kernel::SimTime;
 use sandtable_space::Frame;
 
@@ -27,8 +29,13 @@ enum Soil {
 #[derive(Clone, Debug)]
 pub(super) struct Sources {
     soils: Vec<Soil>,
+    /// Soil of each simulated cell that rain falls on or that takes water, 255 for
+    /// others.
+    soil: Arc<Vec<u8>>,
+    /// Lowest ground of each drain's cells, m.
+    lowest_m: Vec<f64>,
     /// Cell of the rain table of each cell; empty if there is one only.
-    rain_cell: std::sync::Arc<Vec<u16>>,
+    rain_cell: Arc<Vec<u16>>,
     rain_m: Vec<f32>,
     net_m: Vec<f32>,
     infiltration_left_m: Vec<f32>,
@@ -44,7 +51,12 @@ struct DrainNow {
     pumped_m: f32,
     outfall_m: f64,
     design_head_m: f64,
+    /// Whether all its cells lie high enough above the outfall for the full capacity.
+    free: bool,
 }
+
+/// Mark of cells that are not simulated; sites have fewer soils.
+const NONE: u8 = u8::MAX;
 
 const MM_H: f64 = 1.0 / 3.6e6;
 
@@ -66,6 +78,16 @@ impl Sources {
         } else {
             Vec::new()
         };
+        let mut lowest_m = vec![f64::INFINITY; site.spec.drains.len()];
+        let mut soil = site.layers.soil.clone();
+        for (cell, soil) in soil.iter_mut().enumerate() {
+            let zone = usize::from(site.layers.drain[cell]);
+            if !site.is_open(cell) {
+                *soil = NONE;
+            } else if zone > 0 {
+                lowest_m[zone - 1] = lowest_m[zone - 1].min(f64::from(site.layers.ground_m[cell]));
+            }
+        }
         let soils = site
             .spec
             .soils
@@ -89,7 +111,9 @@ impl Sources {
             .collect();
         Self {
             soils,
-            rain_cell: std::sync::Arc::new(rain_cell),
+            rain_cell: Arc::new(rain_cell),
+            soil: Arc::new(soil),
+            lowest_m,
             rain_m: vec![0.0; rain_frame.len()],
             net_m: vec![0.0; n],
             infiltration_left_m: vec![0.0; n],
@@ -101,6 +125,15 @@ impl Sources {
     /// Cell of the rain table at a cell of the grid.
     pub fn rain_cell(&self, cell: usize) -> usize {
         self.rain_cell.get(cell).map_or(0, |cell| usize::from(*cell))
+    }
+}
+
+impl DrainNow {
+    /// What a cell's sewer can take in the interval, m.
+    #[inline(always)]
+    fn capacity_m(&self, ground_m: f64) -> f32 {
+        let share = if self.free { 1.0 } else { gravity_share(ground_m, self.outfall_m, self.design_head_m) };
+        self.gravity_m * share as f32 + self.pumped_m
     }
 }
 
@@ -188,10 +221,12 @@ impl FloodHazard {
             .map(|(k, drain)| {
                 let service = self.weather.service[k];
                 let pumped = if self.state.drain_power[k] { drain.pumped_mm_h } else { 0.0 };
+                let outfall_m = self.level_of(self.site.drain_outfall()[k]);
                 DrainNow {
+                    free: self.sources.lowest_m[k] - outfall_m >= drain.design_head_m,
                     gravity_m: (service * drain.capacity_mm_h * MM_H * dt_s) as f32,
                     pumped_m: (service * pumped * MM_H * dt_s) as f32,
-                    outfall_m: self.level_of(self.site.drain_outfall()[k]),
+                    outfall_m,
                     design_head_m: drain.design_head_m,
                 }
             })
@@ -208,48 +243,49 @@ impl FloodHazard {
         let (mut rain_sum, mut drained_sum, mut net_sum) = (0.0f64, 0.0f64, 0.0f64);
         let mut drained_of = vec![0.0f64; drains.len()];
         let mut taking = (false, false);
-        for tile in 0..self.solver.tiles() {
-            for view in self.solver.tile_rows(tile) {
-                for (k, &depth) in view.depth_m.iter().enumerate() {
-                    let cell = view.first + k;
-                    let rain_cell =
-                        if sources.rain_cell.is_empty() { 0 } else { usize::from(sources.rain_cell[cell]) };
-                    let rain = sources.rain_m[rain_cell];
-                    sources.net_m[cell] = 0.0;
-                    let idle = rain <= 0.0 && depth <= 0.0;
-                    if idle || layers.stage[cell] != 0 || layers.blocked[cell] {
-                        sources.infiltration_left_m[cell] = 0.0;
-                        sources.drain_left_m[cell] = 0.0;
-                        continue;
-                    }
-                    let soil = sources.soils[usize::from(layers.soil[cell])];
-                    let rain = if soil == Soil::InCatchment { 0.0 } else { rain };
-                    let (loss, left) = loss_m(soil, &mut self.state.ground_m[cell], rain, depth, dt_s);
-                    let rest = rain - loss;
-                    let zone = usize::from(layers.drain[cell]);
-                    let (mut drained, mut drain_left) = (0.0f32, 0.0f32);
-                    if zone > 0 {
-                        let drain = &drains[zone - 1];
-                        let share = gravity_share(
-                            f64::from(layers.ground_m[cell]),
-                            drain.outfall_m,
-                            drain.design_head_m,
-                        ) as f32;
-                        let capacity = drain.gravity_m * share + drain.pumped_m;
-                        drained = if capacity < rest { capacity } else { rest };
-                        drain_left = capacity - drained;
-                        drained_of[zone - 1] += f64::from(drained);
-                    }
-                    let net = rest - drained;
-                    sources.net_m[cell] = net;
-                    sources.infiltration_left_m[cell] = left;
-                    sources.drain_left_m[cell] = drain_left;
-                    taking.0 |= left > 0.0;
-                    taking.1 |= drain_left > 0.0;
-                    rain_sum += f64::from(rain);
-                    drained_sum += f64::from(drained);
-                    net_sum += f64::from(net);
+        let (columns, bands) = self.solver.tile_grid();
+        let uniform = sources.rain_cell.is_empty();
+        let everywhere = sources.rain_m.first().copied().unwrap_or(0.0);
+        for view in
+            (0..bands).flat_map(|band| self.solver.stretch_rows(band * columns, (band + 1) * columns - 1))
+        {
+            let cells = view.first..view.first + view.depth_m.len();
+            let net_m = &mut sources.net_m[cells.clone()];
+            let soil_left_m = &mut sources.infiltration_left_m[cells.clone()];
+            let drain_left_m = &mut sources.drain_left_m[cells.clone()];
+            let taken_m = &mut self.state.ground_m[cells.clone()];
+            let (soils, zones) = (&sources.soil[cells.clone()], &layers.drain[cells.clone()]);
+            for (k, &depth) in view.depth_m.iter().enumerate() {
+                let rain = if uniform {
+                    everywhere
+                } else {
+                    sources.rain_m[usize::from(sources.rain_cell[cells.start + k])]
+                };
+                (net_m[k], soil_left_m[k], drain_left_m[k]) = (0.0, 0.0, 0.0);
+                if soils[k] == NONE || (rain <= 0.0 && depth <= 0.0) {
+                    continue;
                 }
+                let soil = sources.soils[usize::from(soils[k])];
+                let rain = if soil == Soil::InCatchment { 0.0 } else { rain };
+                let (loss, left) = loss_m(soil, &mut taken_m[k], rain, depth, dt_s);
+                let rest = rain - loss;
+                let mut drained = 0.0f32;
+                if zones[k] > 0 {
+                    let zone = usize::from(zones[k]) - 1;
+                    let ground = f64::from(layers.ground_m[cells.start + k]);
+                    let capacity = drains[zone].capacity_m(ground);
+                    drained = if capacity < rest { capacity } else { rest };
+                    drain_left_m[k] = capacity - drained;
+                    taking.1 |= capacity > drained;
+                    drained_of[zone] += f64::from(drained);
+                }
+                let net = rest - drained;
+                net_m[k] = net;
+                soil_left_m[k] = left;
+                taking.0 |= left > 0.0;
+                rain_sum += f64::from(rain);
+                drained_sum += f64::from(drained);
+                net_sum += f64::from(net);
             }
         }
         let books = &mut self.state.books;

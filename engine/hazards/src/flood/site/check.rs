@@ -139,6 +139,8 @@ fn entries(faults: &mut Faults, spec: &SiteSpec, layers: &SiteLayers) {
     let soils = spec.soils.len();
     if soils == 0 {
         entry("soil", 0, Some((0, 0)));
+    } else if soils > 200 {
+        entry("soil", 200, Some((0, soils)));
     } else {
         entry("soil", soils, first(&mut layers.soil.iter().map(|v| usize::from(*v)), soils - 1));
     }
