@@ -87,7 +87,12 @@ pub fn cells_of(communities: &[Community], terrain: &Terrain) -> Vec<Vec<u32>> {
 }
 
 /// Outlines and middles of the zones.
-pub fn areas(zones: &[ZoneEntry], communities: &[Community], homes: &[Home], cover: &Grid<u8>) -> Vec<ZoneArea> {
+pub fn areas(
+    zones: &[ZoneEntry],
+    communities: &[Community],
+    homes: &[Home],
+    cover: &Grid<u8>,
+) -> Vec<ZoneArea> {
     let frame = cover.frame;
     let half = 0.5 * frame.cell_m;
     (0..zones.len())
@@ -191,7 +196,11 @@ mod tests {
     #[test]
     fn the_hull_of_a_square_with_inner_points_is_the_square() {
         let ring = hull(vec![
-            Point(0.0, 0.0), Point(2.0, 0.0), Point(2.0, 2.0), Point(0.0, 2.0), Point(1.0, 1.0),
+            Point(0.0, 0.0),
+            Point(2.0, 0.0),
+            Point(2.0, 2.0),
+            Point(0.0, 2.0),
+            Point(1.0, 1.0),
             Point(1.0, 0.0),
         ]);
         assert_eq!(ring.0.len(), 4);

@@ -165,7 +165,14 @@ fn terrain_numbers(check: &mut Check, city: &CityRecipe) {
             check.number(FILE, &river.key, "bed_m", pair[1].bed_m, falls, "a bed no higher than upstream");
         }
         for station in &river.stations {
-            check.number(FILE, &river.key, "width_m", station.width_m, station.width_m > 0.0, "more than 0 m");
+            check.number(
+                FILE,
+                &river.key,
+                "width_m",
+                station.width_m,
+                station.width_m > 0.0,
+                "more than 0 m",
+            );
         }
     }
     for ridge in &terrain.ridges {
@@ -235,7 +242,14 @@ fn references(check: &mut Check, city: &CityRecipe) {
     }
     for community in &city.communities.communities {
         let zones = zone_of.get(community.key.as_str()).copied().unwrap_or(0) as f64;
-        check.number("communities.ron", &community.key, "zones", zones, zones == 1.0, "one zone in zones.ron");
+        check.number(
+            "communities.ron",
+            &community.key,
+            "zones",
+            zones,
+            zones == 1.0,
+            "one zone in zones.ron",
+        );
     }
     let stock = |check: &mut Check, file, key: &str, rows: &[(String, f64)]| {
         for (item, quantity) in rows {
@@ -263,7 +277,9 @@ fn references(check: &mut Check, city: &CityRecipe) {
         }
     }
     for drain in &city.water.drains {
-        check.known("water.ron", &drain.spec.key, "area", &drain.area, &areas);
+        if let Some(area) = &drain.area {
+            check.known("water.ron", &drain.spec.key, "area", area, &areas);
+        }
     }
     for point in &city.waterlogging.points {
         check.known("waterlogging.ron", &point.key, "town", &point.town, &units);
@@ -301,7 +317,14 @@ fn numbers(check: &mut Check, city: &CityRecipe) {
         let ok = (buildings - 1.0).abs() < 1e-6;
         check.number("people.ron", &kind.key, "buildings", buildings, ok, "shares that add up to 1");
         let rest = kind.share(super::lists::GroupKey::Residents);
-        check.number("people.ron", &kind.key, "shares", 1.0 - rest, share(rest), "shares of at most 1 in all");
+        check.number(
+            "people.ron",
+            &kind.key,
+            "shares",
+            1.0 - rest,
+            share(rest),
+            "shares of at most 1 in all",
+        );
     }
     for group in &city.people.groups {
         let hours = group.presence.len() as f64;

@@ -102,11 +102,8 @@ impl Course {
         let (a, b) = (self.line.0[k], self.line.0[k + 1]);
         let (dx, dy) = (b.0 - a.0, b.1 - a.1);
         let square = dx * dx + dy * dy;
-        let share = if square > 0.0 {
-            (((p.0 - a.0) * dx + (p.1 - a.1) * dy) / square).clamp(0.0, 1.0)
-        } else {
-            0.0
-        };
+        let share =
+            if square > 0.0 { (((p.0 - a.0) * dx + (p.1 - a.1) * dy) / square).clamp(0.0, 1.0) } else { 0.0 };
         let (ex, ey) = (p.0 - a.0 - share * dx, p.1 - a.1 - share * dy);
         (ex * ex + ey * ey, share)
     }

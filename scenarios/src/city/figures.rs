@@ -23,7 +23,12 @@ pub fn unconfirmed(recipe: &CityRecipe) -> Vec<Unconfirmed> {
         }
     };
     for class in &recipe.terrain.cover {
-        push("terrain.ron", &format!("roughness and soil of {}", class.name.en), &class.source, &class.status);
+        push(
+            "terrain.ron",
+            &format!("roughness and soil of {}", class.name.en),
+            &class.source,
+            &class.status,
+        );
     }
     push("roads.ron", "lanes and speeds of classes", &recipe.roads.source, &recipe.roads.status);
     push("people.ron", "households, groups and hours", &recipe.people.source, &recipe.people.status);

@@ -11,23 +11,28 @@ use sandtable_space::{Grid, Point};
 use super::course::lookup;
 use super::hydraulics::profile;
 use super::model::CityModel;
-use super::terrain::{Cover, RiverKind};
+use super::terrain::{AreaKind, Cover, RiverKind};
 
 /// Width of both berms of the main river together, m: levees 420 m from its middle
 /// and a channel 600 m wide with slopes to 660 m.
 const BERMS_M: f64 = 180.0;
 
+/// Depth of a tributary or creek in dry weather, m.
+const LOW_WATER_M: f64 = 0.15;
+/// Water over the bed at the mouth of a creek kept low before a storm, m.
+const DRAWN_DOWN_M: f64 = 0.8;
+
 impl CityModel {
-    /// Steady level along each wide and narrow river for the flows at the start and
-    /// a level of the sea: (distance along, level) by river, in the recipe's order.
+    /// Steady level along each wide river for a flow of the main river and a level of
+    /// the sea: (distance along, level) by river, in the recipe's order; empty for
+    /// tributaries and creeks.
     #[must_use]
     pub fn river_profiles(&self, main_flow_m3_s: f64, sea_m: f64) -> Vec<Vec<(f64, f64)>> {
         let rivers = &self.terrain_recipe.rivers;
         let position = |key: &str| rivers.iter().position(|river| river.key == key);
         let main = position(&self.main_river).unwrap_or(0);
-        let branches: Vec<usize> = (0..rivers.len())
-            .filter(|&k| k != main && rivers[k].kind == RiverKind::Main)
-            .collect();
+        let branches: Vec<usize> =
+            (0..rivers.len()).filter(|&k| k != main && rivers[k].kind == RiverKind::Main).collect();
         let mut profiles: Vec<Vec<(f64, f64)>> = vec![Vec::new(); rivers.len()];
         let mut node_m = 0.0;
         for &k in &branches {
@@ -49,53 +54,55 @@ impl CityModel {
         // The last half kilometre lies in the branches already.
         let to_m = course.length_m() - if branches.is_empty() { 0.0 } else { 500.0 };
         profiles[main] = profile(&rivers[main], course, main_flow_m3_s, to_m, end_m, BERMS_M);
-        for k in (0..rivers.len()).filter(|&k| rivers[k].kind != RiverKind::Main) {
-            let course = &self.courses.rivers[k];
-            let end = course.line.0.last().copied().unwrap_or_default();
-            let outside = match position(&rivers[k].into) {
-                Some(into) => {
-                    let (_, along) = self.courses.rivers[into].line.nearest(end);
-                    lookup(&profiles[into], along)
-                }
-                None => sea_m,
-            };
-            // Creeks have been drawn down behind their sluices.
-            let end_m = match rivers[k].kind {
-                RiverKind::Creek => {
-                    let bed = rivers[k].stations.last().map_or(sea_m, |station| station.bed_m);
-                    outside.min(bed + 0.6)
-                }
-                _ => outside,
-            };
-            profiles[k] = profile(&rivers[k], course, rivers[k].base_flow_m3_s, course.length_m(), end_m, 0.0);
-        }
         profiles
     }
 
-    /// Depth of water at the start, m: rivers in steady flow, lakes full, the sea at
-    /// its mean level.
+    /// Depth of water at the start, m: wide rivers in steady flow, tributaries and
+    /// creeks low, lakes full, the sea at its mean level.
     #[must_use]
     pub fn initial_depth_m(&self, main_flow_m3_s: f64) -> Grid<f32> {
         let terrain = &self.terrain;
         let frame = terrain.ground_m.frame;
-        let profiles = self.river_profiles(main_flow_m3_s, self.terrain_recipe.coast.mean_level_m);
+        let sea_m = self.terrain_recipe.coast.mean_level_m;
+        let profiles = self.river_profiles(main_flow_m3_s, sea_m);
+        let backwater: Vec<f64> =
+            (0..self.terrain_recipe.rivers.len()).map(|k| self.backwater_m(k, &profiles, sea_m)).collect();
         let mut depth = Grid::filled(frame, 0.0f32);
         for k in 0..frame.len() {
             let (column, row) = frame.column_row(k);
+            let ground = f64::from(terrain.ground_m.cells[k]);
             let level = if terrain.sea.cells[k] {
-                self.terrain_recipe.coast.mean_level_m
+                sea_m
             } else if terrain.river.cells[k] > 0 {
                 let river = usize::from(terrain.river.cells[k]) - 1;
-                let (_, along) = self.courses.rivers[river].line.nearest(frame.centre(column, row));
-                lookup(&profiles[river], along)
+                if profiles[river].is_empty() {
+                    backwater[river].max(ground + LOW_WATER_M)
+                } else {
+                    let (_, along) = self.courses.rivers[river].line.nearest(frame.centre(column, row));
+                    lookup(&profiles[river], along)
+                }
             } else if terrain.lake.cells[k] > 0 {
                 terrain.lake_level_m[usize::from(terrain.lake.cells[k]) - 1]
             } else {
                 continue;
             };
-            depth.cells[k] = ((level - f64::from(terrain.ground_m.cells[k])).max(0.0)) as f32;
+            depth.cells[k] = ((level - ground).max(0.0)) as f32;
         }
         depth
+    }
+
+    /// Level that stands in a narrow river from its mouth upwards, m: that of the
+    /// water that receives it; a creek has been drawn down behind its sluice.
+    fn backwater_m(&self, river: usize, profiles: &[Vec<(f64, f64)>], sea_m: f64) -> f64 {
+        let rivers = &self.terrain_recipe.rivers;
+        let end = self.courses.rivers[river].line.0.last().copied().unwrap_or_default();
+        let into = rivers.iter().position(|other| other.key == rivers[river].into);
+        let outside = match into.filter(|&k| !profiles[k].is_empty()) {
+            Some(k) => lookup(&profiles[k], self.courses.rivers[k].line.nearest(end).1),
+            None => sea_m,
+        };
+        let mouth = rivers[river].stations.last().map_or(sea_m, |station| station.bed_m);
+        if rivers[river].kind == RiverKind::Creek { outside.min(mouth + DRAWN_DOWN_M) } else { outside }
     }
 
     /// Layers and site for the flood model.
@@ -111,16 +118,7 @@ impl CityModel {
             .zip(&terrain.catchment.cells)
             .map(|(&class, &catchment)| if catchment > 0 { lumped } else { class })
             .collect();
-        let mut drain = vec![0u16; frame.len()];
-        for (k, zone) in self.drains.iter().enumerate() {
-            if let Some(area) = self.terrain_recipe.areas.iter().find(|area| area.key == zone.area) {
-                for cell in cells_in_polygon(&frame, &area.outline) {
-                    if Cover::of(terrain.cover.cells[cell]).is_some_and(|class| !class.is_water()) {
-                        drain[cell] = k as u16 + 1;
-                    }
-                }
-            }
-        }
+        let drain = self.drain_layer();
         let layers = SiteLayers {
             frame,
             ground_m: terrain.ground_m.cells.clone(),
@@ -153,6 +151,40 @@ impl CityModel {
             gauges: self.gauges.iter().map(|gauge| gauge.spec.clone()).collect(),
         };
         (spec, layers)
+    }
+
+    /// Drain of each cell: position in the list from 1; of two areas the later counts.
+    fn drain_layer(&self) -> Vec<u16> {
+        let terrain = &self.terrain;
+        let frame = terrain.ground_m.frame;
+        let open_country = self.drains.iter().position(|zone| zone.area.is_none());
+        let mut drain: Vec<u16> = terrain
+            .cover
+            .cells
+            .iter()
+            .map(|&class| match (Cover::of(class), open_country) {
+                (Some(Cover::Farmland | Cover::Village), Some(k)) => k as u16 + 1,
+                _ => 0,
+            })
+            .collect();
+        let mut of_area = vec![0u16; frame.len()];
+        for area in &self.terrain_recipe.areas {
+            let zone = self.drains.iter().position(|zone| zone.area.as_ref() == Some(&area.key));
+            let number = zone.map_or(0, |k| k as u16 + 1);
+            for cell in cells_in_polygon(&frame, &area.outline) {
+                // A built-up area inside a polder keeps its own sewers.
+                if area.kind != AreaKind::Polder || of_area[cell] == 0 {
+                    of_area[cell] = number;
+                }
+            }
+        }
+        for (cell, (own, &number)) in drain.iter_mut().zip(&of_area).enumerate() {
+            let water = Cover::of(terrain.cover.cells[cell]).is_none_or(Cover::is_water);
+            if number > 0 && !water {
+                *own = number;
+            }
+        }
+        drain
     }
 
     /// One soil a class of cover, and one for ground that a catchment holds.

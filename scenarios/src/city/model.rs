@@ -215,7 +215,8 @@ fn exits(roads: &Roads, extent_m: (f64, f64)) -> Vec<NodeId> {
         .filter(|&node| {
             let p = graph.node(node);
             let edge = p.0.min(p.1).min(extent_m.0 - p.0).min(extent_m.1 - p.1);
-            edge < EXIT_M && graph.leaving(node).iter().any(|&link| graph.link(link).class <= RoadClass::Primary)
+            edge < EXIT_M
+                && graph.leaving(node).iter().any(|&link| graph.link(link).class <= RoadClass::Primary)
         })
         .collect()
 }
@@ -233,6 +234,16 @@ impl CityModel {
     #[must_use]
     pub fn population(&self) -> u32 {
         self.communities.iter().map(|community| community.population).sum()
+    }
+
+    /// People on the evacuation list of each zone.
+    #[must_use]
+    pub fn listed_by_zone(&self) -> Vec<u32> {
+        let mut listed = vec![0; self.zones.len()];
+        for home in &self.homes {
+            listed[home.zone] += home.listed;
+        }
+        listed
     }
 
     /// Peak flow of the main river for a return period, m³/s: linear in the

@@ -36,7 +36,9 @@ impl Noise {
             let columns = libm::ceil(extent_m.0 / length) as usize + 2;
             let rows = libm::ceil(extent_m.1 / length) as usize + 2;
             let values = (0..rows * columns)
-                .map(|k| 2.0 * streams.uniform(who, (k / columns) as u32, LATTICE, (k % columns) as u16) - 1.0)
+                .map(|k| {
+                    2.0 * streams.uniform(who, (k / columns) as u32, LATTICE, (k % columns) as u16) - 1.0
+                })
                 .collect();
             all.push(Octave { length_m: length, share, columns, rows, values });
             total += share;

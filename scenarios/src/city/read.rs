@@ -227,7 +227,11 @@ pub struct CityRecipe {
 }
 
 /// Reads one file.
-fn file<T: DeserializeOwned>(files: &CityFiles, name: &'static str, faults: &mut Vec<CityFault>) -> Option<T> {
+fn file<T: DeserializeOwned>(
+    files: &CityFiles,
+    name: &'static str,
+    faults: &mut Vec<CityFault>,
+) -> Option<T> {
     let Some(text) = files.text(name) else {
         faults.push(CityFault::Missing { file: name });
         return None;

@@ -132,12 +132,12 @@ pub struct Pump {
     pub spec: PumpSpec,
 }
 
-/// The storm drains of a built-up area.
+/// The storm drains of an area, or the ditches of the open country.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct DrainZone {
-    /// Area of the terrain.
-    pub area: String,
+    /// Area of the terrain; none: all ground outside built-up areas and polders.
+    pub area: Option<String>,
     /// Name.
     pub name: Text,
     /// Capacity and outfall.

@@ -37,10 +37,7 @@ pub fn lay(area: &Area, passable: impl Fn(Point) -> bool) -> Vec<Street> {
         for k in -count..=count {
             let offset = f64::from(k) * area.block_m;
             let at = |s: f64| {
-                Point(
-                    centre.0 + offset * across.0 + s * along.0,
-                    centre.1 + offset * across.1 + s * along.1,
-                )
+                Point(centre.0 + offset * across.0 + s * along.0, centre.1 + offset * across.1 + s * along.1)
             };
             // Every third street collects, every sixth leads through.
             let class = match k.rem_euclid(6) {

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use sandtable_space::road::RoadError;
 use sandtable_space::{Link, LinkId, NodeId, Point, Polyline, RoadClass, RoadGraph};
 
+use super::Land;
 use super::crossing::{self, Piece};
 use super::recipe::{RoadRecipe, UnderpassRecipe};
-use super::Land;
 use crate::city::course::distances;
 use crate::city::terrain::Courses;
 
@@ -170,9 +170,18 @@ impl<'a> Web<'a> {
         let side = 170.0;
         let corner = |x: i32, y: i32| Point(at.0 + f64::from(x) * side, at.1 + f64::from(y) * side);
         let pairs = [
-            ((-1, -1), (0, -1)), ((0, -1), (1, -1)), ((-1, 0), (0, 0)), ((0, 0), (1, 0)),
-            ((-1, 1), (0, 1)), ((0, 1), (1, 1)), ((-1, -1), (-1, 0)), ((-1, 0), (-1, 1)),
-            ((0, -1), (0, 0)), ((0, 0), (0, 1)), ((1, -1), (1, 0)), ((1, 0), (1, 1)),
+            ((-1, -1), (0, -1)),
+            ((0, -1), (1, -1)),
+            ((-1, 0), (0, 0)),
+            ((0, 0), (1, 0)),
+            ((-1, 1), (0, 1)),
+            ((0, 1), (1, 1)),
+            ((-1, -1), (-1, 0)),
+            ((-1, 0), (-1, 1)),
+            ((0, -1), (0, 0)),
+            ((0, 0), (0, 1)),
+            ((1, -1), (1, 0)),
+            ((1, 0), (1, 1)),
         ];
         for (n, (a, b)) in pairs.into_iter().enumerate() {
             let (p, q) = (corner(a.0, a.1), corner(b.0, b.1));

@@ -38,7 +38,6 @@ pub fn depth_of_cell_channel(depth_m: f64, width_m: f64, cell_m: f64) -> f64 {
     if width_m >= cell_m { depth_m } else { depth_m * libm::pow(width_m / cell_m, 0.6) }
 }
 
-
 #[cfg(test)]
 mod tests {
     use sandtable_space::Point;

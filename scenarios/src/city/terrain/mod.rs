@@ -76,7 +76,12 @@ pub fn build(recipe: &TerrainRecipe, courses: &Courses, villages: &[(Point, f64)
     let filled = fill(&mut ground_m, &outlets(&sea, &river), &intended_pit);
     let lake_level_m = sink_lakes(recipe, &mut ground_m, &lake);
     sink_hollows(recipe, &mut ground_m, &mut intended_pit, &sea, &river);
-    let cover = cover_of(recipe, courses, villages, &Masks { hill_m: &hill_m, sea: &sea, river: &river, lake: &lake });
+    let cover = cover_of(
+        recipe,
+        courses,
+        villages,
+        &Masks { hill_m: &hill_m, sea: &sea, river: &river, lake: &lake },
+    );
     let roughness: Vec<f32> = Cover::ALL
         .iter()
         .map(|class| {
@@ -86,11 +91,27 @@ pub fn build(recipe: &TerrainRecipe, courses: &Courses, villages: &[(Point, f64)
     let mut manning_n = cover.map(|&class| roughness[class as usize]);
     for (n, &k) in manning_n.cells.iter_mut().zip(&river.cells) {
         if k > 0 {
-            *n = recipe.rivers[k as usize - 1].manning_n as f32;
+            let river = &recipe.rivers[k as usize - 1];
+            *n = match river.grid_n.as_slice() {
+                [] => river.manning_n,
+                table => super::course::lookup(table, cell_m),
+            } as f32;
         }
     }
     let catchment = catchment_mask(recipe, &cover, &hill_m);
-    Terrain { ground_m, cover, manning_n, river, sea, lake, catchment, hill_m, intended_pit, lake_level_m, filled }
+    Terrain {
+        ground_m,
+        cover,
+        manning_n,
+        river,
+        sea,
+        lake,
+        catchment,
+        hill_m,
+        intended_pit,
+        lake_level_m,
+        filled,
+    }
 }
 
 /// Samples averaged into cells; masks by majority.
@@ -124,6 +145,8 @@ fn sample(recipe: &TerrainRecipe, courses: &Courses, frame: Frame) -> Vec<Sample
 }
 
 /// Carves rivers that are no wide ones along their course, falling all the way.
+/// Where the ground is lower than the banks of the recipe, the channel is sunk into
+/// the ground as deep as it would have been under its banks.
 fn carve_narrow(
     recipe: &TerrainRecipe,
     courses: &Courses,
@@ -138,10 +161,11 @@ fn carve_narrow(
         let mut lowest = f64::INFINITY;
         carve::cells_along(ground_m.frame, &course.line, |cell, along_m| {
             let control = course.control_at(along_m);
-            let bed = Course::value(&section.bed_m, control);
             let width = Course::value(&section.width_m, control);
-            let bank = Course::value(&section.bank_m, control).max(bed + 0.3);
-            lowest = lowest.min(bank - carve::depth_of_cell_channel(bank - bed, width, cell_m));
+            let depth =
+                (Course::value(&section.bank_m, control) - Course::value(&section.bed_m, control)).max(0.3);
+            let bank = Course::value(&section.bank_m, control).min(f64::from(ground_m.cells[cell]));
+            lowest = lowest.min(bank - carve::depth_of_cell_channel(depth, width, cell_m));
             if river.cells[cell] == 0 && !sea.cells[cell] {
                 river.cells[cell] = k as u8 + 1;
             }
@@ -261,7 +285,8 @@ fn cover_of(recipe: &TerrainRecipe, courses: &Courses, villages: &[(Point, f64)]
     }
     for &(at, radius_m) in villages {
         let corner = |dx: f64, dy: f64| Point(at.0 + dx * radius_m, at.1 + dy * radius_m);
-        let square = Polygon(vec![corner(-1.0, -1.0), corner(1.0, -1.0), corner(1.0, 1.0), corner(-1.0, 1.0)]);
+        let square =
+            Polygon(vec![corner(-1.0, -1.0), corner(1.0, -1.0), corner(1.0, 1.0), corner(-1.0, 1.0)]);
         for cell in cells_in_polygon(&frame, &square) {
             let (column, row) = frame.column_row(cell);
             if frame.centre(column, row).distance_m(at) <= radius_m {
@@ -320,7 +345,8 @@ fn catchment_mask(recipe: &TerrainRecipe, cover: &Grid<u8>, hill_m: &Grid<f32>) 
         for cell in cells_in_polygon(&cover.frame, &catchment.outline) {
             let hilly = hill_m.cells[cell] > FOREST_FROM_M;
             let class = cover.cells[cell];
-            if hilly && (class == Cover::Forest as u8 || class == Cover::Lake as u8) && mask.cells[cell] == 0 {
+            if hilly && (class == Cover::Forest as u8 || class == Cover::Lake as u8) && mask.cells[cell] == 0
+            {
                 mask.cells[cell] = k as u8 + 1;
             }
         }

@@ -104,6 +104,13 @@ pub struct River {
     pub kind: RiverKind,
     /// Manning's n of the channel.
     pub manning_n: f64,
+    /// Manning's n by cell size, m: linear between, the end values beyond; empty:
+    /// `manning_n` at any size. Stepped banks of a coarse grid add drag of their own.
+    #[serde(default)]
+    pub grid_n: Vec<(f64, f64)>,
+    /// Manning's n with which one-dimensional profiles meet the levels of the flood
+    /// solver; none: `manning_n`.
+    pub design_n: Option<f64>,
     /// Half width of the flat valley that it has cut into higher ground, m; 0: none.
     pub valley_m: f64,
     /// Control points downstream: place, bed level, width of the channel, level of
