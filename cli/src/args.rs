@@ -4,7 +4,7 @@
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use sandtable_kernel::Lang;
 
-use crate::commands::{calc, evaluate, import, list, run, validate};
+use crate::commands::{calc, check, evaluate, import, list, new, run, validate};
 
 #[allow(missing_docs)] // Doc comments would be taken for help texts by clap.
 #[derive(Debug, Parser)]
@@ -38,9 +38,11 @@ pub struct Global {
 #[derive(Debug, Subcommand)]
 pub enum Low {
     Calc(calc::Args),
+    Check(check::Args),
     Evaluate(evaluate::Args),
     Import(import::Args),
     List(list::Args),
+    New(new::Args),
     Run(run::Args),
     Validate(validate::Args),
 }

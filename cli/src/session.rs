@@ -153,6 +153,12 @@ impl Session {
         match failure {
             Failure::Closed => Ok(()),
             Failure::Interrupted => writeln!(err, "{}", self.text.get("interrupted")),
+            Failure::Faults(faults) if self.json => {
+                let rows: Vec<_> = faults.iter().map(|fault| fault.row(self.lang())).collect();
+                // On standard output like every result: the faults are what was asked for.
+                let _ = self.print_json(&serde_json::json!({ "faults": rows }));
+                Ok(())
+            }
             Failure::Faults(faults) => {
                 let style = PrintStyle { lang: self.lang(), lines: self.terminal, color: self.color };
                 print_faults(faults, style, &mut err)

@@ -7,6 +7,7 @@ pub mod file;
 pub mod data;
 pub mod import;
 pub mod osm;
+pub mod open;
 pub mod place;
 pub mod project;
 pub mod raster;

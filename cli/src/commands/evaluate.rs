@@ -5,8 +5,7 @@ use std::time::Instant;
 
 use jiff::Zoned;
 use sandtable_kernel::SimTime;
-use sandtable_reports::study::{StudyOptions, write_study};
-use sandtable_reports::summary::summary;
+use sandtable_reports::{StudyOptions, summary, write_study};
 use sandtable_results::comparison::{StudyManifest, UnconfirmedFigure};
 use sandtable_results::{Bound, Effort, PlanMaps, StudyBundle};
 use sandtable_scenarios::open::Opened;
@@ -207,7 +206,11 @@ fn bundle(opened: Opened, evaluation: Evaluation, request: &Request, effort: Eff
         unconfirmed: case
             .unconfirmed
             .iter()
-            .map(|figure| UnconfirmedFigure { what: figure.what.clone(), note: figure.note.clone() })
+            .map(|figure| UnconfirmedFigure {
+                place: figure.place.clone(),
+                figure: figure.figure.clone(),
+                source: figure.source.clone(),
+            })
             .collect(),
     };
     StudyBundle {

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use sandtable_reports::run::{RunFiles, write_run};
+use sandtable_reports::{RunFiles, write_run};
 use sandtable_results::RunLog;
 use sandtable_simulation::{Keep, replicate};
 

@@ -59,10 +59,12 @@ impl PlanCase {
 /// A figure that is used but not confirmed in a source.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Unconfirmed {
-    /// What it is.
-    pub what: String,
-    /// Its value and where it is remembered from.
-    pub note: String,
+    /// Where it stands: file and key, or the module.
+    pub place: String,
+    /// The figure with its unit.
+    pub figure: String,
+    /// From where it is remembered.
+    pub source: String,
 }
 
 /// A checked case.

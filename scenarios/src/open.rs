@@ -1,0 +1,128 @@
+//! Opening a scenario by name or file, with its plans: everything that `check`,
+//! `run` and `evaluate` begin with.
+
+mod base;
+mod built_in;
+mod faults;
+
+use std::path::Path;
+
+use sandtable_command::Plan;
+use sandtable_kernel::Text;
+use sandtable_response::world::Prepared;
+use sandtable_results::BaseMap;
+use sandtable_results::comparison::FileHash;
+use sandtable_simulation::{Case, PlanCase};
+use xxhash_rust::xxh3::xxh3_64;
+
+use crate::file::{Fault, Limits, Loaded, read_ron, read_ron_text};
+use crate::place::Packets;
+
+pub use built_in::{PLANS, SCENARIOS};
+pub use faults::of_place;
+
+/// How a scenario is opened.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OpenOptions {
+    /// Side of a cell, m; none: the scenario's own.
+    pub cell_m: Option<f64>,
+    /// How households are packed.
+    pub packets: Packets,
+    /// Plans by name or file; empty: those that the scenario lists.
+    pub plans: Vec<String>,
+}
+
+impl Default for OpenOptions {
+    fn default() -> Self {
+        Self { cell_m: None, packets: Packets::Of(20), plans: Vec::new() }
+    }
+}
+
+/// An opened scenario.
+#[derive(Debug)]
+pub struct Opened {
+    /// The checked case with its plans.
+    pub case: Case,
+    /// What maps are drawn on.
+    pub base: BaseMap,
+    /// Files read, with their hashes.
+    pub files: Vec<FileHash>,
+    /// Metric by which plans are chosen.
+    pub decision_metric: String,
+    /// Plan to which the others are compared.
+    pub reference: String,
+}
+
+/// Opens a scenario: a built-in one by name, or a scenario file.
+///
+/// # Errors
+/// All faults of the scenario, its place and its plans.
+pub fn open(name: &str, options: &OpenOptions) -> Result<Opened, Vec<Fault>> {
+    built_in::open(name, options)
+}
+
+/// A plan as read, before it is held against a register.
+pub(crate) struct ReadPlan {
+    key: String,
+    name: Text,
+    loaded: Option<Loaded<Plan>>,
+    hash: Option<FileHash>,
+}
+
+/// Reads plans by name or file; all faults of all of them.
+pub(crate) fn read_plans(names: &[String]) -> Result<Vec<ReadPlan>, Vec<Fault>> {
+    let (mut plans, mut faults) = (Vec::new(), Vec::new());
+    for name in names {
+        match read_plan(name) {
+            Ok(plan) => plans.push(plan),
+            Err(wrong) => faults.extend(wrong),
+        }
+    }
+    let mut seen = std::collections::BTreeSet::new();
+    for plan in &plans {
+        if !seen.insert(plan.key.clone()) {
+            let found = Text::new(format!("方案 {} 给了两次", plan.key), format!("plan '{}' twice", plan.key));
+            faults.push(faults::whole(Path::new(&plan.key), "duplicate-plan", found));
+        }
+    }
+    if faults.is_empty() { Ok(plans) } else { Err(faults) }
+}
+
+/// Key of the plan in which seats order nothing.
+pub const NO_PLAN: &str = "no-plan";
+
+fn read_plan(name: &str) -> Result<ReadPlan, Vec<Fault>> {
+    if name == NO_PLAN {
+        let title = Text::new("无预案", "No plan");
+        return Ok(ReadPlan { key: name.to_owned(), name: title, loaded: None, hash: None });
+    }
+    let limits = Limits::default();
+    let (loaded, bytes): (Loaded<Plan>, Vec<u8>) = match PLANS.iter().find(|(key, _)| *key == name) {
+        Some((key, text)) => (read_ron_text(&format!("{key}.ron"), text, &limits)?, text.as_bytes().to_vec()),
+        None => {
+            let loaded = read_ron(Path::new(name), &limits)?;
+            let bytes = loaded.sources().flat_map(|source| source.text().bytes()).collect();
+            (loaded, bytes)
+        }
+    };
+    let hash = FileHash { path: format!("plans/{}", loaded.value.key), hash: xxh3_64(&bytes) };
+    Ok(ReadPlan { key: loaded.value.key.clone(), name: loaded.value.name.clone(), loaded: Some(loaded), hash: Some(hash) })
+}
+
+/// Holds plans against the register of a case.
+pub(crate) fn plan_cases(plans: &[ReadPlan], response: &Prepared) -> Result<Vec<PlanCase>, Vec<Fault>> {
+    let mut faults = Vec::new();
+    for plan in plans {
+        if let Some(loaded) = &plan.loaded {
+            let wrong = sandtable_command::plan::check(&loaded.value, response.register());
+            faults.extend(wrong.iter().map(|fault| faults::of_plan(fault, &loaded.index)));
+        }
+    }
+    if !faults.is_empty() {
+        return Err(faults);
+    }
+    let case = |plan: &ReadPlan| {
+        PlanCase::new(plan.key.clone(), plan.name.clone(), plan.loaded.as_ref().map(|loaded| &loaded.value), response)
+    };
+    Ok(plans.iter().map(case).collect())
+}

@@ -1,0 +1,124 @@
+//! The scenarios inside the program.
+
+use std::path::Path;
+
+use sandtable_kernel::{Calendar, SimSpan, Text};
+use sandtable_results::comparison::FileHash;
+use sandtable_simulation::Unconfirmed;
+use xxhash_rust::xxh3::xxh3_64;
+
+use super::base::base_map;
+use super::faults::{of_place, whole};
+use super::{NO_PLAN, OpenOptions, Opened, plan_cases, read_plans};
+use crate::city::{self, CityFiles};
+use crate::file::{Fault, Limits, Loaded, read_ron_text, suggest};
+use crate::place::{Assembly, Communication, assemble, of_city};
+
+/// Built-in scenarios with their names.
+pub const SCENARIOS: &[(&str, (&str, &str))] =
+    &[("yunjiang-flood", ("云江市台风暴雨洪水（虚构训练城市）", "Typhoon-season flood of the fictional training city Yunjiang"))];
+
+/// Built-in plans and their texts.
+pub const PLANS: &[(&str, &str)] = &[
+    ("as-written", include_str!("../../library/yunjiang/plans/as-written.ron")),
+    ("early-evacuation", include_str!("../../library/yunjiang/plans/early-evacuation.ron")),
+];
+
+const COMMAND: &str = include_str!("../../library/yunjiang/command.ron");
+
+/// Cell size unless told otherwise, m.
+const CELL_M: f64 = 120.0;
+
+/// Opens a built-in scenario.
+pub fn open(name: &str, options: &OpenOptions) -> Result<Opened, Vec<Fault>> {
+    let Some((key, _)) = SCENARIOS.iter().find(|(key, _)| *key == name) else {
+        let known: Vec<&str> = SCENARIOS.iter().map(|(key, _)| *key).collect();
+        let near = suggest::nearest(name, known.iter().copied());
+        let hint = near.map_or_else(String::new, |near| format!(" ({near}?)"));
+        let found = Text::new(
+            format!("没有名为“{name}”的想定{hint}；内置想定：{}", known.join("、")),
+            format!("no scenario '{name}'{hint}; built in: {}", known.join(", ")),
+        );
+        return Err(vec![whole(Path::new(name), "no-such-scenario", found)]);
+    };
+    let cell_m = options.cell_m.unwrap_or(CELL_M);
+    let files = CityFiles::yunjiang();
+    let model = city::build(&files, cell_m).map_err(|faults| {
+        let fault = |fault: &city::CityFault| whole(Path::new("yunjiang"), "city", Text::same(fault.to_string()));
+        faults.iter().map(fault).collect::<Vec<_>>()
+    })?;
+    let talk: Loaded<Communication> = read_ron_text("command.ron", COMMAND, &Limits::default())?;
+    let names = if options.plans.is_empty() {
+        vec!["as-written".to_owned(), "early-evacuation".to_owned(), NO_PLAN.to_owned()]
+    } else {
+        options.plans.clone()
+    };
+    let plans = read_plans(&names)?;
+    let place = of_city(&model, &talk.value);
+    let base = base_map(&place);
+    let calendar = Calendar::new(&model.flood.start, &model.flood.zone)
+        .map_err(|error| vec![whole(Path::new("flood.ron"), "calendar", Text::same(error.to_string()))])?;
+    let mut read = vec![
+        FileHash { path: "yunjiang".into(), hash: files.hash() },
+        FileHash { path: "yunjiang/command.ron".into(), hash: xxh3_64(COMMAND.as_bytes()) },
+    ];
+    // The identity of the case: its files, the grid, the tick and the packets.
+    let mut identity = Vec::new();
+    for file in &read {
+        identity.extend_from_slice(&file.hash.to_le_bytes());
+    }
+    let tick = SimSpan::from_secs(60);
+    identity.extend_from_slice(&cell_m.to_le_bytes());
+    identity.extend_from_slice(&tick.0.to_le_bytes());
+    identity.extend_from_slice(&options.packets.size().to_le_bytes());
+    let assembly = Assembly {
+        key: (*key).to_owned(),
+        name: model.flood.name.clone(),
+        note: Text::new(
+            "云江市为虚构的训练城市，地形、人口、人物和数据均为编造。",
+            "Yunjiang is a fictional training city: its terrain, people, names and figures are invented.",
+        ),
+        calendar,
+        tick,
+        length: SimSpan::from_secs_f64(model.flood.hours * 3600.0),
+        forcing: model.flood.forcing.clone(),
+        packets: options.packets,
+        unconfirmed: unconfirmed(&model, &talk.value),
+        hash: xxh3_64(&identity),
+    };
+    let mut case = assemble(place, assembly)
+        .map_err(|faults| faults.iter().map(|fault| of_place(fault, Path::new("yunjiang"), None)).collect::<Vec<_>>())?;
+    case.plans = plan_cases(&plans, &case.response)?;
+    read.extend(plans.iter().filter_map(|plan| plan.hash.clone()));
+    let reference = case.plans.first().map_or_else(String::new, |plan| plan.key.clone());
+    Ok(Opened { case, base, files: read, decision_metric: "deaths.total".into(), reference })
+}
+
+/// Figures of the city, of the way its people talk, and of the impact functions
+/// that nobody has confirmed.
+fn unconfirmed(model: &city::CityModel, talk: &Communication) -> Vec<Unconfirmed> {
+    let mut all: Vec<Unconfirmed> = model
+        .unconfirmed
+        .iter()
+        .map(|figure| Unconfirmed {
+            place: figure.file.to_owned(),
+            figure: figure.what.clone(),
+            source: figure.source.clone(),
+        })
+        .collect();
+    if let Some(status) = &talk.status {
+        all.push(Unconfirmed {
+            place: "command.ron".into(),
+            figure: status.clone(),
+            source: talk.source.clone(),
+        });
+    }
+    for coefficient in sandtable_impact::recalled::list() {
+        all.push(Unconfirmed {
+            place: coefficient.key.to_owned(),
+            figure: format!("{} {}", coefficient.value, coefficient.unit).trim_end().to_owned(),
+            source: coefficient.note.to_owned(),
+        });
+    }
+    all
+}
