@@ -37,7 +37,6 @@ impl<'a> Page<'a> {
             rows.push((group, drawn));
         }
         Ok(html! {
-            (atlas.definitions()?)
             p { (self.t("report-maps-text")) }
             @if rows.is_empty() { (self.nothing("report-maps-no-layer")) }
             @for (group, drawn) in &rows {
@@ -45,7 +44,7 @@ impl<'a> Page<'a> {
                     @for maps in group { (self.badge(&maps.plan)) " " (self.plan_name(&maps.plan)) "  " }
                     @if group.len() > 1 { span .quiet { (self.t("report-same-hazard")) } }
                 }
-                div .pair {
+                div .pair.atlas {
                     @for (caption, map) in drawn { (self.figure(caption, map)) }
                     div .key {
                         (self.class_legend("report-depth-legend", &depth))
@@ -55,6 +54,7 @@ impl<'a> Page<'a> {
                 }
             }
             (self.calls(&atlas))
+            (atlas.definitions()?)
         })
     }
 

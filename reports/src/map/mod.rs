@@ -68,7 +68,7 @@ impl<'a> Atlas<'a> {
     }
 
     /// What maps refer to: relief, lines, places, names, scale. Stands once on a
-    /// page, before the first map.
+    /// page.
     ///
     /// # Errors
     /// If the relief cannot be encoded.
