@@ -36,6 +36,8 @@ pub enum Due {
     Heard(Message),
     /// It leaves.
     Leave,
+    /// Caught in the car, it looks whether it can walk on.
+    LeaveCar,
 }
 
 /// A warning or order of a zone, as issued.
@@ -56,21 +58,31 @@ pub struct Alerts {
     issued: BTreeMap<u32, Vec<Issued>>,
 }
 
+/// What everybody's hearing and deciding depends on.
+#[derive(Clone, Copy)]
+pub struct Circumstances<'a> {
+    /// Who lives where.
+    pub site: &'a ResponseSite,
+    /// Streams of the run.
+    pub streams: &'a Streams,
+    /// Hours of the day.
+    pub hours: &'a Hours,
+}
+
 impl Alerts {
     /// Issues a warning (with a level) or an order to leave (without) to packets of
     /// a zone. An order travels over the channels of the zone's warnings and the
     /// village loudspeakers.
     pub fn issue(
         &mut self,
-        site: &ResponseSite,
-        streams: &Streams,
-        hours: &Hours,
+        around: Circumstances,
         zone: u32,
         packets: impl Iterator<Item = u32>,
         at: SimTime,
         channels: &[WarningChannel],
         level: Option<WarningLevel>,
     ) {
+        let Circumstances { site, streams, hours } = around;
         let mut channels = channels.to_vec();
         let before = self.issued.entry(zone).or_default();
         if level.is_none() {
@@ -112,6 +124,11 @@ impl Alerts {
         self.queue.push(at, Phase::Move, id, (packet, Due::Heard(Message::Sight)));
     }
 
+    /// A packet caught on the road will look whether it can walk on.
+    pub fn leave_car(&mut self, id: SimId, packet: u32, at: SimTime) {
+        self.queue.push(at, Phase::Move, id, (packet, Due::LeaveCar));
+    }
+
     /// When something is due next.
     pub fn next_time(&self) -> Option<SimTime> {
         self.queue.next_time()
@@ -130,10 +147,9 @@ impl Alerts {
         group: &mut Group,
         message: Message,
         at: SimTime,
-        site: &ResponseSite,
-        streams: &Streams,
-        hours: &Hours,
+        around: Circumstances,
     ) {
+        let Circumstances { site, streams, hours } = around;
         if !matches!(group.stage, Stage::Home | Stage::Preparing) {
             return;
         }

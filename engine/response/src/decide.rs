@@ -8,8 +8,10 @@ use std::sync::Arc;
 
 use bevy_ecs::prelude::{Res, ResMut, Resource};
 use sandtable_command::standing::DispatchDesk;
-use sandtable_command::{Beliefs, BelievedRoads, Entry, Interpreter, Key, Program, RoadIndex, Setting, Travel};
-use sandtable_kernel::{Calendar, Clock, Streams};
+use sandtable_command::{
+    Beliefs, Entry, Interpreter, Key, Program, RoadIndex, Setting, Travel,
+};
+use sandtable_kernel::{Calendar, Clock, SimSpan, SimTime, Streams};
 use sandtable_space::index::PointIndex;
 use sandtable_space::routing::{Profile, Tree, TreeOptions};
 use sandtable_space::{NodeId, Overlay, Point, RoadGraph};
@@ -42,7 +44,7 @@ pub struct Doctrine {
 struct Believed<'a> {
     graph: &'a RoadGraph,
     nodes: &'a PointIndex,
-    overlays: BTreeMap<Key, Overlay>,
+    overlays: &'a BTreeMap<Key, Arc<Overlay>>,
     towards: RefCell<BTreeMap<(Key, NodeId), Tree>>,
 }
 
@@ -52,16 +54,23 @@ impl Travel for Believed<'_> {
         let mut towards = self.towards.borrow_mut();
         let tree = towards.entry((seat.clone(), to)).or_insert_with(|| {
             let open = Overlay::default();
-            let overlay = self.overlays.get(seat).unwrap_or(&open);
+            let overlay = self.overlays.get(seat).map_or(&open, |overlay| overlay);
             Tree::to_targets(self.graph, &[(to, 0.0)], TreeOptions::default(), Profile::CAR.cost_over(overlay))
         });
         Some(tree.cost_s(from)).filter(|seconds| seconds.is_finite())
     }
 }
 
-/// Overlays of the seats, made anew only when news came in; no state of a run.
+/// Overlays of the seats as last made, and from which news; no state of a run.
 #[derive(Clone, Debug, Default, Resource)]
-pub struct SeatRoads(BTreeMap<Key, BelievedRoads>);
+pub struct SeatRoads {
+    overlays: BTreeMap<Key, Arc<Overlay>>,
+    made: BTreeMap<Key, (u64, SimTime)>,
+}
+
+/// An overlay is made anew when news came in, and at this interval, since news
+/// expire.
+const RENEW: SimSpan = SimSpan::from_mins(5);
 
 /// Decide: orders of this tick, carried out from the next.
 #[expect(clippy::too_many_arguments, reason = "a system names each resource it touches")]
@@ -77,10 +86,15 @@ pub fn decide(
     mut beliefs: ResMut<Beliefs>,
     mut issued: ResMut<Issued>,
 ) {
-    let mut overlays = BTreeMap::new();
+    let SeatRoads { overlays, made } = &mut *seat_roads;
     for (seat, belief) in &beliefs.0 {
-        let roads = seat_roads.0.entry(seat.clone()).or_default();
-        overlays.insert(seat.clone(), roads.refresh(belief.roads(), &doctrine.roads, clock.now).clone());
+        let version = belief.roads().version();
+        // Whole multiples of the interval, so that a restored run renews with the others.
+        let slot = SimTime(clock.now.0 - clock.now.0.rem_euclid(RENEW.0));
+        if made.get(seat) != Some(&(version, slot)) {
+            overlays.insert(seat.clone(), Arc::new(belief.roads().overlay(&doctrine.roads, slot)));
+            made.insert(seat.clone(), (version, slot));
+        }
     }
     let travel = Believed { graph: &site.graph, nodes: &index.nodes, overlays, towards: RefCell::default() };
     let setting = Setting {

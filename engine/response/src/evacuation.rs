@@ -7,14 +7,14 @@
 use std::sync::Arc;
 
 use bevy_ecs::prelude::{Query, Res, ResMut, Resource};
-use sandtable_exchange::TrueRoads;
+use sandtable_exchange::{FieldBoard, TrueRoads};
 use sandtable_kernel::{Clock, SimId, SimTime};
 use sandtable_space::routing::{Profile, Tree, TreeOptions};
 use sandtable_space::{LinkState, NodeId};
 use serde::{Deserialize, Serialize};
 
-use crate::alerts::{Alerts, Due};
-use crate::exposure::{CallsToCome, call_later};
+use crate::alerts::{Alerts, Circumstances, Due};
+use crate::exposure::{CallsToCome, call_later, road_flow};
 use crate::index::{Index, Site};
 use crate::people::{Group, Stage};
 use crate::roads::RoadChanges;
@@ -129,6 +129,7 @@ pub fn travel(
     index: Res<Index>,
     streams: Res<sandtable_kernel::Streams>,
     mut version: ResMut<ShelterVersion>,
+    board: Res<FieldBoard>,
     mut alerts: ResMut<Alerts>,
     mut calls: ResMut<CallsToCome>,
     mut traffic: ResMut<Traffic>,
@@ -140,7 +141,24 @@ pub fn travel(
     while let Some((at, k, due)) = alerts.pop(clock.now) {
         let Ok((id, mut group)) = groups.get_mut(index.groups[k as usize]) else { continue };
         match due {
-            Due::Heard(message) => alerts.hear(*id, &mut group, message, at, &site, &streams, &hours),
+            Due::Heard(message) => {
+                let around = Circumstances { site: &site, streams: &streams, hours: &hours };
+                alerts.hear(*id, &mut group, message, at, around);
+            }
+            Due::LeaveCar => {
+                let flow = group.link.map(|link| road_flow(&site, &board, link, group.share)).unwrap_or_default();
+                if group.stage != Stage::Stranded || group.waiting() == 0 {
+                    continue;
+                }
+                if flow.depth_m > site.params.leave_car_m {
+                    // Held fast: they call for help, and look again when it may have fallen.
+                    alerts.leave_car(*id, k, at + sandtable_kernel::SimSpan::from_mins(30));
+                    continue;
+                }
+                if let Err(error) = walk_on(*id, &mut group, at, &site, &mut traffic) {
+                    failure.set(error);
+                }
+            }
             Due::Leave => {
                 if group.stage == Stage::Preparing
                     && group.leaves == Some(at)
@@ -157,6 +175,8 @@ pub fn travel(
         happen(&event, &mut group, &site, &index, &mut shelters, &mut version, &mut traffic, &mut tally);
         if stranded && group.stage == Stage::Stranded {
             call_later(*id, &mut group, &site, &streams, event.at, &mut calls);
+            let soon = sandtable_kernel::SimSpan::from_mins_f64(site.params.leave_car_min);
+            alerts.leave_car(*id, group.site, event.at + soon);
         }
     }
 }
@@ -200,6 +220,31 @@ fn depart(
     if drives {
         tally.cars_departed += u64::from(vehicles);
     }
+    Ok(())
+}
+
+/// People leave their cars where they stalled and walk on from the road's start,
+/// from where they came.
+fn walk_on(
+    id: SimId,
+    group: &mut Group,
+    at: SimTime,
+    site: &Site,
+    traffic: &mut Traffic,
+) -> Result<(), crate::traffic::TrafficError> {
+    let Some(link) = group.link else { return Ok(()) };
+    traffic.withdraw(id)?;
+    traffic.depart(Departure {
+        unit: id,
+        owner: u64::from(group.site),
+        vehicles: group.waiting(),
+        class: WALKER,
+        from: site.graph.link(link).from,
+        at,
+        route: Route::Table(WALKERS_TO_SAFETY),
+    })?;
+    group.stage = Stage::Walking;
+    group.link = None;
     Ok(())
 }
 
@@ -271,8 +316,9 @@ fn happen(
                 group.cleared.get_or_insert(event.at);
             }
         }
-        TrafficEventKind::Stranded { link, .. } => {
+        TrafficEventKind::Stranded { link, share } => {
             group.link = Some(link);
+            group.share = share as f32;
             group.stage = Stage::Stranded;
             group.trapped.get_or_insert(event.at);
             tally.stranded_people += u32::from(group.waiting());

@@ -62,6 +62,12 @@ pub fn expose(
     mut tally: ResMut<Tally>,
     mut groups: Query<(&SimId, &mut Group)>,
 ) {
+    // The risk of a step does not depend on its length (see `impact::person`), so
+    // people are looked at every few minutes, not in every tick.
+    let dt = SimSpan(site.params.look_interval.0.max(clock.step.0));
+    if clock.now.0 % dt.0 >= clock.step.0 {
+        return;
+    }
     let Some(frame) = board.frame_of(Quantity::WaterDepth) else { return };
     let Some(depth) = frame.layer(Quantity::WaterDepth) else { return };
     let rain = frame.layer(Quantity::Rain1h);
@@ -88,6 +94,7 @@ pub fn expose(
                     &mut group,
                     spec,
                     &clock,
+                    dt,
                     &site,
                     &streams,
                     flow,
@@ -102,16 +109,31 @@ pub fn expose(
                 if deep < FILM_M {
                     continue;
                 }
-                on_road(
-                    *id, &mut group, spec, link, deep, &clock, &site, &streams, frame, &mut calls, &mut tally,
-                );
+                let flow = road_flow(&site, &board, link, group.share);
+                on_road(*id, &mut group, spec, &clock, dt, &site, &streams, flow, &mut calls, &mut tally);
             }
             Stage::Sheltered(_) | Stage::Away | Stage::Aboard => {}
         }
     }
 }
 
-/// The risk of a tick to one person of the packet: the mean over the strong and
+/// Water where somebody is on a link: that of the cell there, deeper in an
+/// underpass that has filled.
+pub fn road_flow(site: &Site, board: &FieldBoard, link: LinkId, share: f32) -> Flow {
+    let road = site.graph.link(link);
+    let at = road.shape.at(f64::from(share) * road.shape.length_m());
+    let Some(frame) = board.frame_of(Quantity::WaterDepth) else { return Flow::default() };
+    let mut flow = frame.frame.index_at(at).map(|cell| flow_in(frame, cell)).unwrap_or_default();
+    if road.bridge {
+        return Flow::default();
+    }
+    if road.sag_m > 0.0 && flow.depth_m > f64::from(crate::roads::UNDERPASS_INLET_M) {
+        flow.depth_m += road.sag_m;
+    }
+    flow
+}
+
+/// The risk of a step to one person of the packet: the mean over the strong and
 /// the frail, as integrated hazard −ln(1 − p).
 fn risk(group: &mut Group, spec: &GroupSite, flow: Flow, place: Place, dt: SimSpan) -> (f64, f64, f64) {
     let share = f64::from(spec.frail) / f64::from(spec.persons.max(1));
@@ -138,6 +160,7 @@ fn at_home(
     group: &mut Group,
     spec: &GroupSite,
     clock: &Clock,
+    dt: SimSpan,
     site: &Site,
     streams: &Streams,
     flow: Flow,
@@ -150,7 +173,7 @@ fn at_home(
         return;
     }
     let waiting = i64::from(group.waiting());
-    tally.exposed_ms[band(flow)] += waiting * clock.step.0;
+    tally.exposed_ms[band(flow)] += waiting * dt.0;
     let above_floor = flow.depth_m - spec.building.floor_height_m();
     let level = if spec.basement && group.alerted.is_none() && flow.depth_m < params.trap_depth_m {
         Level::Basement
@@ -160,7 +183,7 @@ fn at_home(
         Level::Ground
     };
     let place = Place::Indoors { building: spec.building, level };
-    let (death, injury, _) = risk(group, spec, flow, place, clock.step);
+    let (death, injury, _) = risk(group, spec, flow, place, dt);
     let (deaths, injuries) = group.expose(streams, id, spec.persons, death, injury);
     tally.harm(Cause::Indoors, deaths, injuries);
     if group.alerted.is_none() && flow.depth_m >= params.cue_depth_m {
@@ -198,25 +221,20 @@ fn on_road(
     id: SimId,
     group: &mut Group,
     spec: &GroupSite,
-    link: LinkId,
-    depth_m: f32,
     clock: &Clock,
+    dt: SimSpan,
     site: &Site,
     streams: &Streams,
-    frame: &FieldFrame,
+    flow: Flow,
     calls: &mut CallsToCome,
     tally: &mut Tally,
 ) {
-    let shape = &site.graph.link(link).shape;
-    let middle = frame.frame.index_at(shape.at(0.5 * site.graph.link(link).length_m));
-    let mut flow = middle.map(|cell| flow_in(frame, cell)).unwrap_or_default();
-    flow.depth_m = f64::from(depth_m);
     let (place, cause) = match group.stage {
         Stage::Walking => (Place::Outdoors, Cause::OnFoot),
         _ => (Place::Vehicle(VehicleClass::SmallCar), Cause::InVehicle),
     };
-    tally.exposed_ms[band(flow)] += i64::from(group.waiting()) * clock.step.0;
-    let (death, injury, cannot_leave) = risk(group, spec, flow, place, clock.step);
+    tally.exposed_ms[band(flow)] += i64::from(group.waiting()) * dt.0;
+    let (death, injury, cannot_leave) = risk(group, spec, flow, place, dt);
     let (deaths, injuries) = group.expose(streams, id, spec.persons, death, injury);
     tally.harm(cause, deaths, injuries);
     if group.stage == Stage::Stranded && group.trapped.is_none() && cannot_leave > 0.5 {

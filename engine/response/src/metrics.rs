@@ -246,9 +246,8 @@ fn evacuated(values: &mut Values, tally: &Tally, rows: &[Row]) {
     if let Some(&start) = tally.ordered_zones.values().min() {
         let ordered: Vec<&Row> =
             rows.iter().filter(|row| tally.ordered_zones.contains_key(&row.zone)).collect();
-        let steps: [(&str, fn(&Group) -> Option<SimTime>); 2] =
-            [("departure", |group| group.departed), ("clearance", |group| group.cleared)];
-        for (step, moment) in steps {
+        for step in ["departure", "clearance"] {
+            let moment = |group: &Group| if step == "departure" { group.departed } else { group.cleared };
             let times: Vec<_> = ordered
                 .iter()
                 .map(|row| (moment(row.group).map_or(f64::INFINITY, |at| hours(start, at)), row.persons))

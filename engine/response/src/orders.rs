@@ -14,13 +14,13 @@ use sandtable_kernel::{Clock, EventQueue, Phase, SimId, SimSpan, SimTime, Stream
 use sandtable_space::{LinkId, Point};
 use serde::{Deserialize, Serialize};
 
-use crate::alerts::Alerts;
+use crate::alerts::{Alerts, Circumstances};
 use crate::index::{Index, Site};
 use crate::observations::{Observation, Observations, OrderRef, Seen};
 use crate::roads::LinkWater;
 use crate::sensing::Public;
 use crate::shelters::{Shelter, ShelterVersion};
-use crate::stores::{Convoys, Depot, SupplyTally, send};
+use crate::stores::{Consignment, Convoys, Depot, SupplyTally, send};
 use crate::teams::{Duty, Mission, Team, assign};
 use crate::travel::{Ability, Progress, Trip};
 use crate::{Hours, RoadKeys, Tally};
@@ -190,7 +190,8 @@ impl Hands<'_, '_> {
             let spec = &site.groups[k as usize];
             groups.is_empty() || groups.iter().any(|group| belongs(spec, *group))
         });
-        self.alerts.issue(&site, &self.streams, &self.hours, zone, packets, self.clock.now, channels, level);
+        let around = Circumstances { site: &site, streams: &self.streams, hours: &self.hours };
+        self.alerts.issue(around, zone, packets, self.clock.now, channels, level);
         if let Some(level) = level {
             self.tally.warnings.push((self.clock.now, zone, level));
         }
@@ -315,7 +316,8 @@ impl Hands<'_, '_> {
             self.depots.get_mut(self.index.depots[depot]).map_err(|_| FailReason::NothingThere)?;
         let id = *id;
         let now = self.clock.now;
-        send(&mut state, id, shelter as u32, item.as_str(), quantity, now, load, &mut self.convoys, lorry_kg)
+        let consignment = Consignment { shelter: shelter as u32, item: item.as_str(), amount: quantity };
+        send(&mut state, id, consignment, now + load, lorry_kg, &mut self.convoys)
             .map_err(|_| FailReason::NothingLeft)
     }
 

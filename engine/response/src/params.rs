@@ -7,8 +7,14 @@ use sandtable_kernel::{Dist, SimSpan};
 /// Tunables of the response.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ResponseParams {
-    /// Depth at the place from which a packet counts as reached by water, m.
+    /// Depth at the place from which a packet counts as reached by water, m: there
+    /// the FD2320 rating leaves its low band in a town (debris counts above 0.25 m).
     pub wet_m: f64,
+    /// Depth around a stalled car up to which people get out and walk on, m (below
+    /// the depth at which doors are held shut; assumed).
+    pub leave_car_m: f64,
+    /// Time until they do, minutes (assumed).
+    pub leave_car_min: f64,
     /// Depth above the floor from which people inside call for help, m (assumed).
     pub call_depth_m: f64,
     /// Depth above the floor from which people cannot leave by their own means:
@@ -90,7 +96,9 @@ pub struct ResponseParams {
 impl Default for ResponseParams {
     fn default() -> Self {
         Self {
-            wet_m: 0.1,
+            wet_m: 0.25,
+            leave_car_m: 0.5,
+            leave_car_min: 8.0,
             call_depth_m: 0.2,
             trap_depth_m: 0.61,
             cue_depth_m: 0.15,

@@ -97,6 +97,8 @@ pub struct Group {
     pub counted: bool,
     /// Link it is on, if it travels or was caught on the road.
     pub link: Option<LinkId>,
+    /// How far along the link it was caught, 0 to 1.
+    pub share: f32,
     /// Calls for help made so far.
     pub calls: u16,
     /// When it means to leave.
@@ -165,6 +167,7 @@ pub fn spawn(world: &mut World, site: &ResponseSite, streams: &Streams) -> Vec<E
                 knocked: false,
                 counted: false,
                 link: None,
+                share: 0.5,
                 calls: 0,
                 leaves: None,
                 departed: None,

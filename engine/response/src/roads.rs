@@ -16,7 +16,7 @@ use sandtable_space::{Frame, LinkId, LinkState, Quantity, RoadGraph};
 use serde::{Deserialize, Serialize};
 
 /// Street depth from which water runs into an underpass and fills it, m (assumed).
-const UNDERPASS_INLET_M: f32 = 0.05;
+pub const UNDERPASS_INLET_M: f32 = 0.05;
 
 /// Cells under each road, once for both directions.
 #[derive(Clone, Debug, Resource)]

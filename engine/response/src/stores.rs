@@ -63,8 +63,6 @@ pub struct Convoy {
     pub lorries: u32,
     /// Where it is.
     pub stage: ConvoyStage,
-    /// When it was ordered.
-    pub ordered: SimTime,
 }
 
 /// All convoys of a run, in the order in which they were ordered.
@@ -107,21 +105,30 @@ pub enum SupplyError {
     NoLorry,
 }
 
-/// Takes goods out of a depot and begins to load them.
+/// Goods for a shelter.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Consignment<'a> {
+    /// Shelter, index in the site's list.
+    pub shelter: u32,
+    /// Item.
+    pub item: &'a str,
+    /// Amount, in the item's unit.
+    pub amount: f64,
+}
+
+/// Takes goods out of a depot and begins to load them, until `loaded`.
 ///
 /// # Errors
 /// If the depot lacks the goods or has no lorry in.
 pub fn send(
     depot: &mut Depot,
     depot_id: SimId,
-    shelter: u32,
-    item: &str,
-    amount: f64,
-    now: SimTime,
-    load: SimSpan,
-    convoys: &mut Convoys,
+    goods: Consignment,
+    loaded: SimTime,
     lorry_kg: f64,
+    convoys: &mut Convoys,
 ) -> Result<(), SupplyError> {
+    let Consignment { shelter, item, amount } = goods;
     let held = depot.stock.get(item).copied().unwrap_or(0.0);
     if held < amount || amount <= 0.0 {
         return Err(SupplyError::Short { item: item.to_owned(), held, asked: amount });
@@ -145,8 +152,7 @@ pub fn send(
         item: item.to_owned(),
         amount,
         lorries,
-        stage: ConvoyStage::Loading(now + load),
-        ordered: now,
+        stage: ConvoyStage::Loading(loaded),
     });
     Ok(())
 }

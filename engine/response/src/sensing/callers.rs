@@ -60,7 +60,10 @@ pub fn call(
             tally.calls += 1;
             let spec = &site.groups[k as usize];
             let at = match group.link {
-                Some(link) => site.graph.link(link).shape.at(0.5 * site.graph.link(link).length_m),
+                Some(link) => {
+                    let shape = &site.graph.link(link).shape;
+                    shape.at(f64::from(group.share) * shape.length_m())
+                }
                 None => spec.at,
             };
             let report = plea(&site, &streams, *id, nth, at, u32::from(group.waiting()), key.time);

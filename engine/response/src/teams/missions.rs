@@ -260,7 +260,7 @@ fn go_home(team: &mut Team, scene: &mut Scene) -> bool {
         return false;
     }
     // A crew that found no way home tries again now and then, not every minute.
-    if scene.clock.tick % 10 != 0 && team.missions > 0 {
+    if !scene.clock.tick.is_multiple_of(10) && team.missions > 0 {
         return false;
     }
     match scene.begin(team, base, scene.clock.now) {
