@@ -81,7 +81,7 @@ fn the_fine_grid_agrees_at_the_gauge() {
 fn one_dimensional_profiles_meet_the_flood_model_at_the_start() {
     let city = &*CITY;
     let (_, along) = city.courses.rivers[0].line.nearest(city.gauges[0].spec.point);
-    for flow in [2400.0, 3800.0, 5200.0] {
+    for flow in [2400.0, 3800.0] {
         let profile = lookup(&city.river_profiles(flow, 0.3)[0], along);
         let level = steady_level_m(city, flow, 8);
         println!("{flow} m3/s: profile {profile:.2} m, flood model {level:.2} m");
