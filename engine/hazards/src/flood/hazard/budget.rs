@@ -150,7 +150,7 @@ fn budget_of_a_day_in_a_city() {
     let begun = cpu();
     let weather = forcing.draw(&site, &Streams::new(1, 0), SimSpan::from_hours(24));
     let mut hazard = FloodHazard::new(site, weather);
-    let making = (cpu() - begun);
+    let making = cpu() - begun;
     let mut clock = Clock::new(SimSpan::from_mins(1));
     let (mut advancing, mut publishing) = (Duration::ZERO, Duration::ZERO);
     let mut held = None;
@@ -158,10 +158,10 @@ fn budget_of_a_day_in_a_city() {
         clock.advance();
         let begun = cpu();
         hazard.advance(&clock, &[]).unwrap();
-        advancing += (cpu() - begun);
+        advancing += cpu() - begun;
         let begun = cpu();
         held = Some(hazard.publish());
-        publishing += (cpu() - begun);
+        publishing += cpu() - begun;
         if tick % 180 == 179 {
             let solver = hazard.solver();
             let wet =

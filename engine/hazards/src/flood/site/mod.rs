@@ -7,6 +7,8 @@ mod fault;
 pub mod levee;
 pub mod spec;
 pub mod table;
+#[cfg(test)]
+mod tests;
 
 pub use build::{FloodSite, Water};
 pub use fault::FloodFault;
