@@ -64,7 +64,7 @@ impl Page<'_> {
             match (still, bands.clone().next()) {
                 (true, Some(band)) => flat.push(self.say(&band.title).to_owned()),
                 _ => figures
-                    .extend(self.bands(key, HALF)?.map(|(caption, chart)| self.figure(&caption, &chart))),
+                    .extend(self.bands(key, HALF)?.map(|(title, chart)| self.figure(&title, &chart))),
             }
         }
         if figures.is_empty() && flat.is_empty() {
@@ -155,7 +155,9 @@ impl Page<'_> {
                 })
                 .collect(),
         };
-        Ok(Some((caption, html! { (PreEscaped(chart.svg()?)) })))
+        // What bands are is said once above small charts.
+        let shown = if size == WIDE { caption } else { self.say(&first.title).to_owned() };
+        Ok(Some((shown, html! { (PreEscaped(chart.svg()?)) })))
     }
 
     /// Numbers of runs behind bands: one if it is the same for all.
