@@ -63,8 +63,7 @@ impl Page<'_> {
             let still = bands.clone().all(|band| band.p90.iter().chain(&band.p10).all(|value| *value == 0.0));
             match (still, bands.clone().next()) {
                 (true, Some(band)) => flat.push(self.say(&band.title).to_owned()),
-                _ => figures
-                    .extend(self.bands(key, HALF)?.map(|(title, chart)| self.figure(&title, &chart))),
+                _ => figures.extend(self.bands(key, HALF)?.map(|(title, chart)| self.figure(&title, &chart))),
             }
         }
         if figures.is_empty() && flat.is_empty() {
