@@ -1,6 +1,7 @@
 //! The program as a user meets it: exit codes, languages, streams, bad input.
 
 mod calc;
+mod files;
 mod import;
 mod readme;
 mod words;
