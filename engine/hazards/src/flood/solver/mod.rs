@@ -33,12 +33,16 @@ mod layout;
 mod ledger;
 mod params;
 mod paths;
+#[cfg(test)]
+mod reference;
 mod setup;
 mod snapshot;
 mod sources;
 mod state;
 mod step;
 mod survey;
+#[cfg(test)]
+mod tests;
 mod tiles;
 mod validity;
 mod view;

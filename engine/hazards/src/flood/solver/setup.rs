@@ -160,7 +160,8 @@ impl Setup {
     /// otherwise.
     #[must_use]
     pub fn new(frame: Frame, bed_m: Vec<f32>) -> Self {
-        let kinds = if frame.len() <= MAX_CELLS { vec![CellKind::Open; frame.len()] } else { Vec::new() };
+        let cells = frame.columns.checked_mul(frame.rows).filter(|cells| *cells <= MAX_CELLS);
+        let kinds = vec![CellKind::Open; cells.unwrap_or(0)];
         Self {
             frame,
             bed_m,
@@ -234,7 +235,7 @@ impl Setup {
             match self.kinds.get_mut(cell) {
                 Some(slot) => *slot = kind,
                 None => {
-                    self.note(SolverError::Outside { what: "cell", index: cell, limit: self.frame.len() })
+                    self.note(SolverError::Outside { what: "cell", index: cell, limit: self.kinds.len() })
                 }
             }
         }
@@ -252,7 +253,7 @@ impl Setup {
     pub fn build(self, params: Params) -> Result<Solver, SolverError> {
         let params = params.checked()?;
         let frame = self.frame;
-        let cells_ok = frame.columns > 0 && frame.rows > 0 && frame.columns <= MAX_CELLS / frame.rows;
+        let cells_ok = !self.kinds.is_empty();
         if !(cells_ok && frame.cell_m > 0.0 && frame.cell_m.is_finite()) {
             let Frame { columns, rows, cell_m, .. } = frame;
             return Err(SolverError::Size { columns, rows, cell_m });

@@ -70,7 +70,7 @@ pub fn plane(_: &CheckContext) -> Vec<CheckRow> {
 const V: &str = "17 V-catchment";
 const V_SOURCE: &str = "Di Giammarco et al. 1996 (geometry); volumes and equilibrium exact";
 const V_HYDROGRAPH: &str = "17a V-catchment, hydrograph";
-const V_HYDROGRAPH_SOURCE: &str = "kinematic planes and channel, computed (3 % of 4.86 m³/s)";
+const V_HYDROGRAPH_SOURCE: &str = "kinematic planes and channel, computed (3 % of 4.86 m³/s); ours on 5 m";
 
 /// Minutes and outflow, m³/s.
 const HYDROGRAPH: [(f64, f64); 11] = [
@@ -90,11 +90,12 @@ const HYDROGRAPH: [(f64, f64); 11] = [
 /// Two planes 800 m × 1000 m that fall to a channel 20 m wide; 10.8 mm/h for 90 min.
 /// Once as a raster that tilts the planes along the channel too, as is usual; and once
 /// with planes that fall straight to the channel, over a step into it, which is what
-/// the kinematic hydrograph stands for.
+/// the kinematic hydrograph stands for. Its planes run at Froude number 2, beyond what
+/// the scheme is made for: pulses form on them unless the steps are short.
 pub fn v_catchment(_: &CheckContext) -> Vec<CheckRow> {
-    let mut rows = rows_of(V, V_SOURCE, || Ok(equilibrium_rows(V, &VCatchment::run(true)?)));
+    let mut rows = rows_of(V, V_SOURCE, || Ok(equilibrium_rows(V, &VCatchment::run(true, 10.0)?)));
     rows.extend(rows_of(V_HYDROGRAPH, V_HYDROGRAPH_SOURCE, || {
-        let run = VCatchment::run(false)?;
+        let run = VCatchment::run(false, 5.0)?;
         let mut rows = equilibrium_rows(V_HYDROGRAPH, &run);
         for (minutes, expected) in HYDROGRAPH {
             rows.push(CheckRow::judged(
@@ -120,8 +121,9 @@ struct VCatchment {
 impl VCatchment {
     const INTERVAL_S: f64 = 5.0;
 
-    fn run(tilted: bool) -> Result<Self, SolverError> {
-        let frame = Frame { origin: Point(-810.0, 0.0), cell_m: 10.0, columns: 162, rows: 100 };
+    fn run(tilted: bool, cell_m: f64) -> Result<Self, SolverError> {
+        let columns = (1620.0 / cell_m) as usize;
+        let frame = Frame { origin: Point(-810.0, 0.0), cell_m, columns, rows: (1000.0 / cell_m) as usize };
         let (mut bed, mut roughness) = (Vec::new(), Vec::new());
         for cell in 0..frame.len() {
             let (column, row) = frame.column_row(cell);
@@ -132,10 +134,12 @@ impl VCatchment {
             roughness.push(if channel { 0.15 } else { 0.015 });
         }
         let mut setup = Setup::new(frame, bed).roughness(Roughness::Raster(roughness));
-        for column in [80, 81] {
+        let channel_cells = (10.0 / cell_m) as usize;
+        for column in columns / 2 - channel_cells..columns / 2 + channel_cells {
             setup = setup.edge_cell(Side::South, column, Edge::Free { slope: 0.02 });
         }
-        let mut solver = setup.build(params())?;
+        let dt_max_s = if tilted { 5.0 } else { 1.0 };
+        let mut solver = setup.build(Params { dt_max_s, ..params() })?;
         let (mut left, mut outflows_m3_s) = (0.0, Vec::new());
         rain_and_run(&mut solver, Self::INTERVAL_S, 5400.0, 10_800.0, |solver| {
             let out = solver.ledger().edge_out_m3;
