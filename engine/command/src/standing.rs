@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use sandtable_kernel::{Component, Dist, SimId, SimTime};
+use sandtable_kernel::{Component, Dist, SimId, SimSpan, SimTime};
 use sandtable_space::Point;
 use serde::{Deserialize, Serialize};
 
@@ -16,6 +16,8 @@ use crate::report::IncidentKind;
 
 /// Purpose of the draw of the time that a call is handled before a team is sent.
 const HANDLING: Component = Component(0x3005);
+/// An incident to which no way is known is tried again after so long (assumed).
+const RETRY: SimSpan = SimSpan::from_mins(5);
 
 /// Which teams a desk may send.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -66,7 +68,9 @@ impl DispatchDesk {
             }
             let nearest = nearest_teams(setting, belief, candidates.iter(), &[capability], incident.at);
             let Some(team) = nearest.into_iter().next() else {
-                if !any_free(setting, belief, &candidates, capability) {
+                if any_free(setting, belief, &candidates, capability) {
+                    belief.postpone(incident.number, setting.now + RETRY);
+                } else {
                     none_free.insert(capability);
                 }
                 continue;
@@ -87,7 +91,7 @@ impl DispatchDesk {
         let who = SimId::from_key(&format!("{}/desk", self.seat));
         let mut stream = setting.streams.at(who, incident.number.0, HANDLING, 0);
         let minutes = self.handling_min.draw(&mut stream).max(0.0);
-        setting.now >= incident.first_at + sandtable_kernel::SimSpan::from_mins_f64(minutes)
+        setting.now >= incident.first_at + SimSpan::from_mins_f64(minutes)
     }
 
     fn candidates(&self, setting: &Setting) -> Vec<Key> {
@@ -229,5 +233,9 @@ mod tests {
         assert_eq!(tick(&desk, &mut belief, 5, &OnlyWest), ["team.boat2 to 1"]);
         belief.receive(trapped(1, (900.0, 500.0), mins(5)), &register);
         assert!(tick(&desk, &mut belief, 9, &OnlyWest).is_empty());
+        // The way is clear again, but is asked for only every five minutes.
+        let line = StraightLine::default();
+        assert!(tick(&desk, &mut belief, 13, &line).is_empty());
+        assert_eq!(tick(&desk, &mut belief, 14, &line), ["team.boat to 2"]);
     }
 }

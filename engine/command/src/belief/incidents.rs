@@ -124,6 +124,13 @@ impl Incidents {
         }
     }
 
+    /// No team is sent before a moment.
+    pub(super) fn postpone(&mut self, incident: IncidentNumber, until: SimTime) {
+        if let Some(incident) = self.open.get_mut(&incident) {
+            incident.not_before = incident.not_before.max(until);
+        }
+    }
+
     /// An order is over: closes its incident, or takes the team off it.
     pub(super) fn order_ended(
         &mut self,

@@ -28,7 +28,7 @@ use serde::{Deserialize, Serialize};
 use crate::key::Key;
 use crate::order::{Draft, Order, OrderNumber, Target};
 use crate::register::{Capability, Entry, EntryKind, Register};
-use crate::report::{FailReason, IncidentKind, Place, Report, ReportNumber, TeamState};
+use crate::report::{FailReason, IncidentKind, IncidentNumber, Place, Report, ReportNumber, TeamState};
 
 pub use assets::{Assets, ShelterBelief, TeamBelief};
 pub use incidents::{Assignment, Closed, Incident, Incidents};
@@ -295,6 +295,11 @@ impl Belief {
                 _ => None,
             }
         })
+    }
+
+    /// No way to an incident is known: the next try comes no sooner than this.
+    pub(crate) fn postpone(&mut self, incident: IncidentNumber, until: SimTime) {
+        self.incidents.postpone(incident, until);
     }
 
     /// Numbers a draft, notes it as the seat's own order, and hands it out.

@@ -5,7 +5,7 @@ use super::*;
 use crate::answer::Answer;
 use crate::fixture::{belief, level, mins, register, report, trapped};
 use crate::order::{Basis, OrderKind, Task};
-use crate::report::{About, IncidentNumber, Source};
+use crate::report::{About, Source};
 
 fn depth(value: f64, at: (f64, f64), observed: SimTime) -> Report {
     report(About::Quantity(Quantity::WaterDepth), Place::Point(Point(at.0, at.1)), Some(value), observed)
