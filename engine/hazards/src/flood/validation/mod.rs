@@ -22,7 +22,7 @@ pub const CHECKS: &[Check] = &[
     Check { name: "flood.lake_at_rest", slow: false, run: still::lake_at_rest },
     Check { name: "flood.wave", slow: false, run: wave::waves },
     Check { name: "flood.steady_channel", slow: false, run: channel::macdonald },
-    Check { name: "flood.normal_depth", slow: false, run: channel::normal_depth },
+    Check { name: "flood.uniform_flow", slow: false, run: channel::normal_depth },
     Check { name: "flood.plane", slow: false, run: rainfall::plane },
     Check { name: "flood.v_catchment", slow: false, run: rainfall::v_catchment },
     Check { name: "flood.ea4", slow: false, run: ea4::vector_friction },
