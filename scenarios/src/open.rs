@@ -4,6 +4,7 @@
 mod base;
 mod built_in;
 mod faults;
+mod user;
 
 use std::path::Path;
 
@@ -20,6 +21,7 @@ use crate::place::Packets;
 
 pub use built_in::{PLANS, SCENARIOS};
 pub use faults::of_place;
+pub use user::{Buildings, Figure, GaugeEntry, Grouping, InflowRule, PeopleRule, ScenarioFile, ZoneEntry};
 
 /// How a scenario is opened.
 #[derive(Clone, Debug, PartialEq)]
@@ -53,12 +55,15 @@ pub struct Opened {
     pub reference: String,
 }
 
-/// Opens a scenario: a built-in one by name, or a scenario file.
+/// Opens a scenario: a built-in one by name, else a scenario file, or a folder with
+/// one.
 ///
 /// # Errors
 /// All faults of the scenario, its place and its plans.
 pub fn open(name: &str, options: &OpenOptions) -> Result<Opened, Vec<Fault>> {
-    built_in::open(name, options)
+    let path = Path::new(name);
+    let built_in = SCENARIOS.iter().any(|(key, _)| *key == name);
+    if !built_in && path.exists() { user::open(path, options) } else { built_in::open(name, options) }
 }
 
 /// A plan as read, before it is held against a register.
@@ -81,7 +86,8 @@ pub(crate) fn read_plans(names: &[String]) -> Result<Vec<ReadPlan>, Vec<Fault>> 
     let mut seen = std::collections::BTreeSet::new();
     for plan in &plans {
         if !seen.insert(plan.key.clone()) {
-            let found = Text::new(format!("方案 {} 给了两次", plan.key), format!("plan '{}' twice", plan.key));
+            let found =
+                Text::new(format!("方案 {} 给了两次", plan.key), format!("plan '{}' twice", plan.key));
             faults.push(faults::whole(Path::new(&plan.key), "duplicate-plan", found));
         }
     }
@@ -106,7 +112,12 @@ fn read_plan(name: &str) -> Result<ReadPlan, Vec<Fault>> {
         }
     };
     let hash = FileHash { path: format!("plans/{}", loaded.value.key), hash: xxh3_64(&bytes) };
-    Ok(ReadPlan { key: loaded.value.key.clone(), name: loaded.value.name.clone(), loaded: Some(loaded), hash: Some(hash) })
+    Ok(ReadPlan {
+        key: loaded.value.key.clone(),
+        name: loaded.value.name.clone(),
+        loaded: Some(loaded),
+        hash: Some(hash),
+    })
 }
 
 /// Holds plans against the register of a case.
@@ -122,7 +133,12 @@ pub(crate) fn plan_cases(plans: &[ReadPlan], response: &Prepared) -> Result<Vec<
         return Err(faults);
     }
     let case = |plan: &ReadPlan| {
-        PlanCase::new(plan.key.clone(), plan.name.clone(), plan.loaded.as_ref().map(|loaded| &loaded.value), response)
+        PlanCase::new(
+            plan.key.clone(),
+            plan.name.clone(),
+            plan.loaded.as_ref().map(|loaded| &loaded.value),
+            response,
+        )
     };
     Ok(plans.iter().map(case).collect())
 }

@@ -19,21 +19,25 @@ use sandtable_impact::{BuildingClass, VehicleClass};
 use sandtable_kernel::{Dist, SimSpan, Text};
 use sandtable_response::ResponseParams;
 use sandtable_space::{LinkId, Point, Polyline, Quantity, RoadGraph};
+use serde::Deserialize;
 
 pub use assemble::{Assembly, Packets, assemble};
 pub use faults::PlaceFault;
 pub use of_city::{Communication, ForecastEntry, of_city};
 
 /// An administrative unit.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Unit {
     /// Key.
     pub key: String,
     /// Name.
     pub name: Text,
     /// Level, 0 the highest; a position in the place's list of levels.
+    #[serde(default)]
     pub level: u8,
     /// The unit above it.
+    #[serde(default)]
     pub within: Option<String>,
     /// Its seat of government, roughly.
     pub at: Point,
@@ -101,7 +105,8 @@ pub struct Community {
 }
 
 /// A named responsible person.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Person {
     /// Key.
     pub key: String,
@@ -116,7 +121,8 @@ pub struct Person {
 }
 
 /// A shelter.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Shelter {
     /// Key.
     pub key: String,
@@ -125,19 +131,24 @@ pub struct Shelter {
     /// Where it is.
     pub at: Point,
     /// The administrative unit it lies in.
+    #[serde(default)]
     pub admin: Option<String>,
     /// Places.
     pub capacity: u32,
     /// Floor above the ground outside, m.
+    #[serde(default)]
     pub floor_m: f64,
     /// Open from the start.
+    #[serde(default)]
     pub open_at_start: bool,
     /// Stock at the start.
+    #[serde(default)]
     pub stock: BTreeMap<String, f64>,
 }
 
 /// A depot.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Depot {
     /// Key.
     pub key: String,
@@ -146,15 +157,19 @@ pub struct Depot {
     /// Where it is.
     pub at: Point,
     /// The administrative unit it belongs to.
+    #[serde(default)]
     pub admin: Option<String>,
     /// Lorries of its own.
+    #[serde(default)]
     pub lorries: u32,
     /// Stock at the start.
+    #[serde(default)]
     pub stock: BTreeMap<String, f64>,
 }
 
 /// A hospital.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Hospital {
     /// Key.
     pub key: String,
@@ -167,7 +182,8 @@ pub struct Hospital {
 }
 
 /// Where teams are based.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Station {
     /// Key.
     pub key: String,
@@ -176,17 +192,20 @@ pub struct Station {
     /// Where it is.
     pub at: Point,
     /// The administrative unit it lies in.
+    #[serde(default)]
     pub admin: Option<String>,
 }
 
 /// A team.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Team {
     /// Key.
     pub key: String,
     /// Name.
     pub name: Text,
     /// Kind, such as `fire`.
+    #[serde(default)]
     pub kind: String,
     /// Key of its station.
     pub station: String,
@@ -197,16 +216,21 @@ pub struct Team {
     /// Vehicle.
     pub vehicle: VehicleClass,
     /// Boats.
+    #[serde(default)]
     pub boats: u16,
     /// People carried in one trip.
+    #[serde(default)]
     pub seats: u16,
     /// From order to wheels turning, minutes.
     pub turnout_min: Dist,
     /// Pump on the vehicle, m³/s.
+    #[serde(default)]
     pub pump_m3_s: f64,
     /// Seat that commands it; none: every seat may.
+    #[serde(default)]
     pub seat: Option<String>,
     /// Whom it has to be asked from, if it comes from outside.
+    #[serde(default)]
     pub aid_from: Option<String>,
 }
 
@@ -236,7 +260,8 @@ pub struct Gauge {
 }
 
 /// A forecast product.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Forecast {
     /// Key.
     pub key: String,
@@ -246,6 +271,7 @@ pub struct Forecast {
     pub place: String,
     /// Key of the inflow or stage of the flood site whose value is forecast; none:
     /// the value at the place.
+    #[serde(default)]
     pub thing: Option<String>,
     /// What is forecast.
     pub quantity: Quantity,
@@ -256,15 +282,18 @@ pub struct Forecast {
     /// Relative error at one hour lead.
     pub sigma_1h: f64,
     /// Mistiming at one hour lead, min.
+    #[serde(default)]
     pub shift_min_1h: f64,
     /// Displacement at one hour lead, m.
+    #[serde(default)]
     pub shift_m_1h: f64,
     /// Correlation of the error from issue to issue.
     pub persistence: f64,
 }
 
 /// An item that is stocked.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Item {
     /// Key.
     pub key: String,
@@ -279,17 +308,21 @@ pub struct Item {
 }
 
 /// A seat.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Seat {
     /// Key.
     pub key: String,
     /// Name.
     pub name: Text,
     /// The seat above it.
+    #[serde(default)]
     pub superior: Option<String>,
     /// The administrative unit it leads.
+    #[serde(default)]
     pub admin: Option<String>,
     /// Whether gauges, forecasts, teams and shelters report to it.
+    #[serde(default)]
     pub on_duty: bool,
 }
 
@@ -310,7 +343,8 @@ pub struct Named {
 }
 
 /// A known waterlogging point with its response sheet.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct WaterloggingPoint {
     /// Key.
     pub key: String,
@@ -319,6 +353,7 @@ pub struct WaterloggingPoint {
     /// Where it is.
     pub at: Point,
     /// The administrative unit it lies in.
+    #[serde(default)]
     pub admin: Option<String>,
     /// What is done there, and by whom.
     pub sheet: Text,

@@ -1,0 +1,230 @@
+//! Scenarios that users write: a file `scenario.ron` over a folder that the importers
+//! made, with plans beside it.
+
+mod file;
+mod ground;
+mod people;
+mod place;
+
+use std::path::{Component, Path, PathBuf};
+
+use sandtable_kernel::{Calendar, SimSpan, Text};
+use sandtable_results::comparison::FileHash;
+use sandtable_simulation::Unconfirmed;
+use xxhash_rust::xxh3::xxh3_64;
+
+use super::base::base_map;
+use super::{NO_PLAN, OpenOptions, Opened, plan_cases, read_plans};
+use crate::data::read_bytes;
+use crate::file::{Fault, Limits, Loaded, read_ron};
+use crate::import::{CaseFiles, Kind, PROVENANCE};
+use crate::place::{Assembly, assemble};
+
+pub use file::{Buildings, Figure, GaugeEntry, Grouping, InflowRule, PeopleRule, ScenarioFile, ZoneEntry};
+
+/// Names of the scenario file in a folder.
+const NAMES: [&str; 2] = ["scenario.ron", "case.ron"];
+/// Length of a tick, s.
+const TICK_S: i64 = 60;
+/// Largest imported file, bytes.
+const MOST_BYTES: u64 = 4 << 30;
+
+/// Opens a scenario file, or the one in a folder.
+///
+/// # Errors
+/// All faults of the file, its imported files and its plans.
+pub fn open(path: &Path, options: &OpenOptions) -> Result<Opened, Vec<Fault>> {
+    let path = scenario_in(path)?;
+    let loaded: Loaded<ScenarioFile> = read_ron(&path, &Limits::default())?;
+    let (file, index) = (&loaded.value, &loaded.index);
+    let beside = path.parent().unwrap_or(Path::new("")).to_path_buf();
+    let folder = case_folder(&loaded, &beside)?;
+    let files =
+        CaseFiles::read(&folder).map_err(|errors| errors.into_iter().map(Fault::from).collect::<Vec<_>>())?;
+    let (mut faults, calendar) = match Calendar::new(&file.start, &file.zone) {
+        Ok(calendar) => (Vec::new(), Some(calendar)),
+        Err(error) => {
+            let expected =
+                Text::new("YYYY-MM-DD HH:MM 和时区名", "YYYY-MM-DD HH:MM and the name of a time zone");
+            let remedy = Text::new("改正 start 或 zone", "correct `start` or `zone`");
+            (vec![place::fault(index, "start", Text::same(error.to_string()), expected, remedy)], None)
+        }
+    };
+    let read = read_plans(&plan_names(&options.plans, &file.plans, &beside));
+    let built = place::place(file, index, &files, &folder, options.cell_m);
+    let (Some(calendar), Ok(plans), Ok((place, forcing))) = (calendar, &read, &built) else {
+        faults.extend(read.err().into_iter().flatten());
+        faults.extend(built.err().into_iter().flatten());
+        return Err(faults);
+    };
+    let mut hashes = hashes(&loaded, &folder)?;
+    let assembly = Assembly {
+        key: file.key.clone(),
+        name: file.name.clone(),
+        note: note(file, &files),
+        calendar,
+        tick: SimSpan::from_secs(TICK_S),
+        length: SimSpan::from_secs_f64(file.hours * 3600.0),
+        forcing: forcing.clone(),
+        packets: options.packets,
+        unconfirmed: unconfirmed(file, &files),
+        hash: identity(&hashes, place.layers.frame.cell_m, options),
+    };
+    let base = base_map(place);
+    let mut case = assemble(place.clone(), assembly).map_err(|faults| {
+        faults.iter().map(|fault| place::placed(fault, file, &files, index, &folder)).collect::<Vec<_>>()
+    })?;
+    case.plans = plan_cases(plans, &case.response)?;
+    hashes.extend(plans.iter().filter_map(|plan| plan.hash.clone()));
+    if case.registry.get(&file.decision_metric).is_none() {
+        let found = Text::same(format!("`{}`", file.decision_metric));
+        let expected = Text::new("已登记的指标", "the key of a metric");
+        let remedy = Text::new("见 sandtable list metrics", "see sandtable list metrics");
+        return Err(vec![place::fault(index, "decision_metric", found, expected, remedy)]);
+    }
+    let first = case.plans.first().map_or_else(String::new, |plan| plan.key.clone());
+    let reference = match &file.reference {
+        Some(key) if case.plans.iter().any(|plan| plan.key == *key) => key.clone(),
+        // Plans named by the caller may leave the reference out.
+        Some(_) if !options.plans.is_empty() => first,
+        Some(key) => {
+            let known: Vec<&str> = case.plans.iter().map(|plan| plan.key.as_str()).collect();
+            let expected = Text::same(known.join(", "));
+            let remedy = Text::new("改为所列方案之一的 key", "give the key of a plan of the list");
+            return Err(vec![place::fault(
+                index,
+                "reference",
+                Text::same(format!("`{key}`")),
+                expected,
+                remedy,
+            )]);
+        }
+        None => first,
+    };
+    Ok(Opened { case, base, files: hashes, decision_metric: file.decision_metric.clone(), reference })
+}
+
+/// The scenario file that a path means: itself, or the one in a folder.
+fn scenario_in(path: &Path) -> Result<PathBuf, Vec<Fault>> {
+    if !path.is_dir() {
+        return Ok(path.to_path_buf());
+    }
+    let held = NAMES.iter().map(|name| path.join(name)).find(|file| file.is_file());
+    held.ok_or_else(|| {
+        vec![Fault::of_file(
+            path,
+            "no-scenario",
+            Text::new("没有情景文件的文件夹", "a folder without a scenario file"),
+            Text::new(format!("其中有 {}", NAMES.join(" 或 ")), format!("{} in it", NAMES.join(" or "))),
+            Text::new(
+                "在其中写一个情景文件,或给出情景文件的路径",
+                "write one there, or give the path of a scenario file",
+            ),
+        )]
+    })
+}
+
+/// The folder of imported files, which lies in the scenario's folder.
+fn case_folder(loaded: &Loaded<ScenarioFile>, beside: &Path) -> Result<PathBuf, Vec<Fault>> {
+    let written = &loaded.value.case;
+    let down =
+        Path::new(written).components().all(|part| matches!(part, Component::Normal(_) | Component::CurDir));
+    let folder = beside.join(written);
+    if down && (written == "." || folder.is_dir()) {
+        return Ok(folder);
+    }
+    let found = Text::same(format!("`{written}`"));
+    let expected =
+        Text::new("情景文件所在文件夹内的文件夹", "a folder inside the folder of the scenario file");
+    let remedy = Text::new(
+        "先用 sandtable import 建立该文件夹,再以相对路径写出",
+        "make it with sandtable import and name it by a relative path",
+    );
+    Err(vec![place::fault(&loaded.index, "case", found, expected, remedy)])
+}
+
+/// Plans asked for, or those of the file: names of files beside the scenario, with or
+/// without `.ron`, come first; the rest is read as it is.
+fn plan_names(asked: &[String], own: &[String], beside: &Path) -> Vec<String> {
+    let beside_it = |name: &str| {
+        let with = [beside.join(name), beside.join(format!("{name}.ron"))];
+        with.into_iter().find(|path| path.is_file()).map(|path| path.display().to_string())
+    };
+    if asked.is_empty() {
+        let at = |name: &String| beside_it(name).unwrap_or_else(|| beside.join(name).display().to_string());
+        return own.iter().map(|name| if name == NO_PLAN { name.clone() } else { at(name) }).collect();
+    }
+    let kept = |name: &String| name == NO_PLAN || Path::new(name).is_file();
+    asked
+        .iter()
+        .map(|name| if kept(name) { name.clone() } else { beside_it(name).unwrap_or_else(|| name.clone()) })
+        .collect()
+}
+
+/// Hashes of the scenario file with its includes, and of every imported file.
+fn hashes(loaded: &Loaded<ScenarioFile>, folder: &Path) -> Result<Vec<FileHash>, Vec<Fault>> {
+    let name =
+        |path: &Path| path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+    let mut all: Vec<FileHash> = loaded
+        .sources()
+        .map(|source| FileHash { path: name(source.path()), hash: xxh3_64(source.text().as_bytes()) })
+        .collect();
+    let imported = Kind::ALL.iter().map(|kind| kind.file()).chain(["terrain.asc", PROVENANCE]);
+    for file in imported {
+        let path = folder.join(file);
+        if path.is_file() {
+            let bytes = read_bytes(&path, MOST_BYTES).map_err(|error| vec![Fault::from(error)])?;
+            all.push(FileHash { path: file.to_owned(), hash: xxh3_64(&bytes) });
+        }
+    }
+    Ok(all)
+}
+
+/// The identity of the case: its files, the grid, the tick and the packets.
+fn identity(files: &[FileHash], cell_m: f64, options: &OpenOptions) -> u64 {
+    let mut bytes = Vec::new();
+    for file in files {
+        bytes.extend_from_slice(&file.hash.to_le_bytes());
+    }
+    bytes.extend_from_slice(&cell_m.to_le_bytes());
+    bytes.extend_from_slice(&TICK_S.to_le_bytes());
+    bytes.extend_from_slice(&options.packets.size().to_le_bytes());
+    xxh3_64(&bytes)
+}
+
+/// What a reader has to know: the scenario's own note, how buildings are seen, and
+/// whether the terrain is where it belongs.
+fn note(file: &ScenarioFile, files: &CaseFiles) -> Text {
+    let artificial = files.provenance.artificial.then(|| {
+        Text::new(
+            "部分数据被移动到别处,场景为人为拼接。",
+            "Some data were moved from elsewhere: the place is artificial.",
+        )
+    });
+    let parts = [Some(file.note.clone()), ground::buildings_note(file.buildings), artificial];
+    let parts: Vec<Text> = parts.into_iter().flatten().filter(|part| !part.en.is_empty()).collect();
+    let zh: String = parts.iter().map(|part| part.zh.as_str()).collect();
+    let en: Vec<&str> = parts.iter().map(|part| part.en.as_str()).collect();
+    Text::new(zh, en.join(" "))
+}
+
+/// Figures of the scenario, of what the import assumed, and of the impact functions
+/// that nobody has confirmed.
+fn unconfirmed(file: &ScenarioFile, files: &CaseFiles) -> Vec<Unconfirmed> {
+    let own = file.unconfirmed.iter().map(|figure| Unconfirmed {
+        place: file.key.clone(),
+        figure: figure.figure.clone(),
+        source: figure.source.clone(),
+    });
+    let moved = files.provenance.artificial.then(|| Unconfirmed {
+        place: PROVENANCE.into(),
+        figure: "data moved from elsewhere".into(),
+        source: "import".into(),
+    });
+    let recalled = sandtable_impact::recalled::list().into_iter().map(|coefficient| Unconfirmed {
+        place: coefficient.key.to_owned(),
+        figure: format!("{} {}", coefficient.value, coefficient.unit).trim_end().to_owned(),
+        source: coefficient.note.to_owned(),
+    });
+    own.chain(moved).chain(recalled).collect()
+}
