@@ -13,7 +13,7 @@ cmd-calc-about = Calculate with one model: no name lists the models, a name alon
 cmd-check-about = Check plan files: every fault with its place and what to do
 cmd-evaluate-about = Compare plans on one scenario over many replicates and write a report
 cmd-import-about = Bring data of a place into a case folder, step by step
-cmd-list-about = List what is built in: models and published checks
+cmd-list-about = List what is built in: scenarios, plans, models and published checks
 cmd-new-about = Write a plan to start from
 cmd-run-about = Run one replicate with its event log, time series and final rasters
 cmd-validate-about = Compare the models with published numbers; exit code 4 if one fails
@@ -134,6 +134,7 @@ validate-summary = { $pass } passed, { $fail } failed, { $outside } outside vali
 ## list
 
 list-scenarios = Built-in scenarios
+list-plans = Built-in plans
 list-models = Models (sandtable calc)
 list-checks = Published checks (sandtable validate)
 list-name = Name

@@ -13,7 +13,7 @@ cmd-calc-about = 用单个模型计算：不给名称则列出全部模型，只
 cmd-check-about = 检查预案文件：列出每一处错误、位置和处理办法
 cmd-evaluate-about = 在同一情景上多次推演并比较各预案，生成报告
 cmd-import-about = 把一个地方的数据逐步导入案例文件夹
-cmd-list-about = 列出内置内容：模型和公开算例
+cmd-list-about = 列出内置内容：情景、预案、模型和公开算例
 cmd-new-about = 生成预案的起始文件
 cmd-run-about = 推演一次，输出事件日志、时间序列和最终栅格
 cmd-validate-about = 与已发表的数值比对；有一项不符则退出码为 4
@@ -134,6 +134,7 @@ validate-summary = 通过 { $pass }，不符 { $fail }，超出适用范围 { $o
 ## list
 
 list-scenarios = 内置情景
+list-plans = 内置预案
 list-models = 模型（sandtable calc）
 list-checks = 公开算例（sandtable validate）
 list-name = 名称

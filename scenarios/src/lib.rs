@@ -6,8 +6,8 @@ pub mod file;
 
 pub mod data;
 pub mod import;
-pub mod osm;
 pub mod open;
+pub mod osm;
 pub mod place;
 pub mod project;
 pub mod raster;

@@ -75,7 +75,10 @@ fn names_and_order_of_plans_change_no_number() {
 #[test]
 fn an_empty_plan_is_no_plan_to_the_bit() {
     let case = fixture::case();
-    let plans = [fixture::plan(&case, "empty", Some("(key: \"empty\", name: \"Empty\")")), fixture::plan(&case, "no-plan", None)];
+    let plans = [
+        fixture::plan(&case, "empty", Some("(key: \"empty\", name: \"Empty\")")),
+        fixture::plan(&case, "no-plan", None),
+    ];
     let both = replicate(&case, &plans, 7, 1, Keep::default(), &|| false).unwrap();
     assert_eq!(both[0].outcome.state_hash, both[1].outcome.state_hash);
     assert_eq!(both[0].forks, 0);

@@ -16,7 +16,8 @@ use sandtable_impact::{BuildingClass, VehicleClass};
 use sandtable_kernel::{Calendar, Dist, SimSpan, Text};
 use sandtable_response::ResponseParams;
 use sandtable_scenarios::place::{
-    Assembly, Community, Depot, Gauge, Item, Packets, Place, Seat, Shelter, Station, Team, Unit, Zone, assemble,
+    Assembly, Community, Depot, Gauge, Item, Packets, Place, Seat, Shelter, Station, Team, Unit, Zone,
+    assemble,
 };
 use sandtable_simulation::{Case, PlanCase};
 use sandtable_space::{Frame, Link, LinkId, NodeId, Point, Polyline, Quantity, RoadClass, RoadGraph};
@@ -90,7 +91,11 @@ pub fn place() -> Place {
     let ground: Vec<f32> = (0..frame.len()).map(|k| 0.25 * (k % N) as f32).collect();
     let flood = SiteSpec {
         soils: vec![SoilSpec { key: "sealed".into(), loss: SoilLoss::Sealed }],
-        inflows: vec![InflowSpec { key: "inflow.river".into(), points: vec![Point(25.0, 525.0)], catchments: vec![] }],
+        inflows: vec![InflowSpec {
+            key: "inflow.river".into(),
+            points: vec![Point(25.0, 525.0)],
+            catchments: vec![],
+        }],
         gauges: vec![GaugeSpec {
             key: "gauge.main".into(),
             point: Point(25.0, 525.0),
@@ -111,7 +116,9 @@ pub fn place() -> Place {
         outages: vec![],
         fallback: None,
     };
-    let stock = |rows: &[(&str, f64)]| rows.iter().map(|(item, n)| ((*item).to_owned(), *n)).collect::<BTreeMap<_, _>>();
+    let stock = |rows: &[(&str, f64)]| {
+        rows.iter().map(|(item, n)| ((*item).to_owned(), *n)).collect::<BTreeMap<_, _>>()
+    };
     let item = |key: &str, unit: &str| Item {
         key: key.into(),
         name: Text::same(key),
@@ -121,7 +128,13 @@ pub fn place() -> Place {
     };
     Place {
         levels: vec![Text::same("city")],
-        units: vec![Unit { key: "city".into(), name: Text::same("City"), level: 0, within: None, at: Point(500.0, 500.0) }],
+        units: vec![Unit {
+            key: "city".into(),
+            name: Text::same("City"),
+            level: 0,
+            within: None,
+            at: Point(500.0, 500.0),
+        }],
         flood,
         layers: SiteLayers::of_terrain(frame, ground, 0.05),
         land: vec![true; frame.len()],
@@ -212,7 +225,13 @@ pub fn place() -> Place {
         main_gauge: Some("gauge.main".into()),
         forecasts: vec![],
         items: vec![item("water", "L"), item("food", "kg"), item("sandbag", "bag")],
-        seats: vec![Seat { key: "seat.city".into(), name: Text::same("City"), superior: None, admin: Some("city".into()), on_duty: true }],
+        seats: vec![Seat {
+            key: "seat.city".into(),
+            name: Text::same("City"),
+            superior: None,
+            admin: Some("city".into()),
+            on_duty: true,
+        }],
         named: vec![],
         waterlogging: vec![],
         channels: vec![

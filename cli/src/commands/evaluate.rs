@@ -19,8 +19,9 @@ use crate::progress::{Interrupt, StudyBar};
 use crate::session::Session;
 use crate::table::{Align, Table};
 
-/// Replicates unless told otherwise: what the main command takes.
-const REPLICATES: u64 = 40;
+/// Replicates unless told otherwise: few enough for a first look in two minutes on
+/// two cores. A decision wants more (`-n 40`, or `--precision`).
+const REPLICATES: u64 = 8;
 /// Most replicates of a precision study unless told otherwise.
 const MAX_N: u64 = 240;
 /// Metrics of the table on the terminal.
@@ -68,11 +69,8 @@ pub struct Args {
 pub fn run(args: &Args, session: &Session) -> Answer {
     let opened = open_scenario(&args.scenario, args.grid, args.households, &args.plan)?;
     let request = request(args, &opened, session)?;
-    let requirements = args
-        .require
-        .iter()
-        .map(|text| requirement(text, &opened, session))
-        .collect::<Result<Vec<_>, _>>()?;
+    let requirements =
+        args.require.iter().map(|text| requirement(text, &opened, session)).collect::<Result<Vec<_>, _>>()?;
     let pool = pool(args.threads.map(usize::from))?;
     let interrupt = Interrupt::catch()?;
     let began = Instant::now();
@@ -116,7 +114,8 @@ fn request(args: &Args, opened: &Opened, session: &Session) -> Result<Request, F
     let length = match &args.precision {
         None => Length::Fixed(args.replicates.unwrap_or(REPLICATES)),
         Some(text) => {
-            let wrong = || Failure::Usage(session.say("evaluate-precision", &[("found", text.clone().into())]));
+            let wrong =
+                || Failure::Usage(session.say("evaluate-precision", &[("found", text.clone().into())]));
             let (metric, share) = text.split_once('=').ok_or_else(wrong)?;
             let number = share.trim_end_matches('%').parse::<f64>().map_err(|_| wrong())?;
             let relative_error = if share.ends_with('%') { number / 100.0 } else { number };
@@ -125,7 +124,12 @@ fn request(args: &Args, opened: &Opened, session: &Session) -> Result<Request, F
             }
             known_metric(metric, opened, session)?;
             let max_n = args.max_n.unwrap_or(MAX_N);
-            Length::Precision(RelativePrecision { metric: metric.to_owned(), relative_error, level: 0.95, max_n })
+            Length::Precision(RelativePrecision {
+                metric: metric.to_owned(),
+                relative_error,
+                level: 0.95,
+                max_n,
+            })
         }
     };
     Ok(Request {
@@ -168,7 +172,9 @@ fn requirement(text: &str, opened: &Opened, session: &Session) -> Result<Require
 impl Requirement {
     /// Whether any plan's mean meets it.
     fn is_met(&self, bundle: &StudyBundle) -> bool {
-        let means = bundle.manifest.plans.iter().filter_map(|plan| bundle.comparison.summary(plan, &self.metric)?.mean.as_ref().map(|mean| mean.value));
+        let means = bundle.manifest.plans.iter().filter_map(|plan| {
+            bundle.comparison.summary(plan, &self.metric)?.mean.as_ref().map(|mean| mean.value)
+        });
         means.into_iter().any(|mean| match self.bound {
             Bound::AtMost => mean <= self.value,
             Bound::AtLeast => mean >= self.value,

@@ -48,9 +48,10 @@ pub fn run(args: &Args, session: &Session) -> Answer {
     let finished = replicate(case, plan, seed, args.replicate, keep, &|| interrupt.came());
     spinner.end();
     let finished = finished.and_then(|mut all| all.pop()).ok_or(Failure::Interrupted)?;
-    let out = args.out.clone().unwrap_or_else(|| {
-        Path::new("sandtable-out").join(format!("{}-run-{}", case.key, args.replicate))
-    });
+    let out = args
+        .out
+        .clone()
+        .unwrap_or_else(|| Path::new("sandtable-out").join(format!("{}-run-{}", case.key, args.replicate)));
     let empty = RunLog::default();
     let files = RunFiles {
         registry: &case.registry,
@@ -64,10 +65,14 @@ pub fn run(args: &Args, session: &Session) -> Answer {
         session.print_json(&finished.outcome)?;
     } else {
         let lang = session.lang();
-        let mut table = Table::new([(session.text.get("evaluate-metric"), Align::Left), (String::new(), Align::Right)]);
+        let mut table =
+            Table::new([(session.text.get("evaluate-metric"), Align::Left), (String::new(), Align::Right)]);
         for (metric, value) in case.registry.all().iter().zip(&finished.outcome.values) {
             if !value.is_nan() {
-                table.row([format!("{} ({})", metric.title.get(lang), metric.shown_unit()), metric.show(*value)]);
+                table.row([
+                    format!("{} ({})", metric.title.get(lang), metric.shown_unit()),
+                    metric.show(*value),
+                ]);
             }
         }
         session.print(&table.render())?;

@@ -55,11 +55,8 @@ pub fn open_scenario(
     households: Households,
     plans: &[String],
 ) -> Result<Opened, Failure> {
-    let options = OpenOptions {
-        cell_m: grid.map(|grid| grid.0),
-        packets: households.into(),
-        plans: plans.to_vec(),
-    };
+    let options =
+        OpenOptions { cell_m: grid.map(|grid| grid.0), packets: households.into(), plans: plans.to_vec() };
     open(name, &options).map_err(Failure::Faults)
 }
 

@@ -8,9 +8,7 @@ use std::sync::Arc;
 
 use bevy_ecs::prelude::{Res, ResMut, Resource};
 use sandtable_command::standing::DispatchDesk;
-use sandtable_command::{
-    Beliefs, Entry, Interpreter, Key, Program, RoadIndex, Setting, Travel,
-};
+use sandtable_command::{Beliefs, Entry, Interpreter, Key, Program, RoadIndex, Setting, Travel};
 use sandtable_kernel::{Calendar, Clock, SimSpan, SimTime, Streams};
 use sandtable_space::index::PointIndex;
 use sandtable_space::routing::{Profile, Tree, TreeOptions};
@@ -55,7 +53,12 @@ impl Travel for Believed<'_> {
         let tree = towards.entry((seat.clone(), to)).or_insert_with(|| {
             let open = Overlay::default();
             let overlay = self.overlays.get(seat).map_or(&open, |overlay| overlay);
-            Tree::to_targets(self.graph, &[(to, 0.0)], TreeOptions::default(), Profile::CAR.cost_over(overlay))
+            Tree::to_targets(
+                self.graph,
+                &[(to, 0.0)],
+                TreeOptions::default(),
+                Profile::CAR.cost_over(overlay),
+            )
         });
         Some(tree.cost_s(from)).filter(|seconds| seconds.is_finite())
     }

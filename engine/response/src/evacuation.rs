@@ -146,7 +146,8 @@ pub fn travel(
                 alerts.hear(*id, &mut group, message, at, around);
             }
             Due::LeaveCar => {
-                let flow = group.link.map(|link| road_flow(&site, &board, link, group.share)).unwrap_or_default();
+                let flow =
+                    group.link.map(|link| road_flow(&site, &board, link, group.share)).unwrap_or_default();
                 if group.stage != Stage::Stranded || group.waiting() == 0 {
                     continue;
                 }

@@ -3,8 +3,8 @@
 #![deny(missing_docs)]
 
 pub mod alerts;
-pub mod decide;
 pub mod calculators;
+pub mod decide;
 pub mod dispatch;
 pub mod evacuation;
 pub mod exposure;

@@ -148,10 +148,11 @@ fn finish(
             let group = run.group_number(k).unwrap_or(0);
             match layers.iter().find(|(number, _)| *number == group) {
                 Some((_, shared)) => Some(shared.clone()),
-                None => maps(plans, replicate, run, k).map(|maps| {
-                    layers.push((group, maps.clone()));
-                    maps
-                }),
+                None => {
+                    let own = maps(plans, replicate, run, k);
+                    layers.extend(own.iter().map(|own| (group, own.clone())));
+                    own
+                }
             }
         } else {
             None

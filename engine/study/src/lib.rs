@@ -22,8 +22,8 @@ pub mod selection;
 pub mod tail;
 pub mod validation;
 
-pub use evaluate::{Evaluation, EvaluateError, Length, Request, evaluate};
 pub use compare::{CompareError, compare};
+pub use evaluate::{EvaluateError, Evaluation, Length, Request, evaluate};
 pub use moments::Moments;
 pub use precision::{RelativePrecision, Verdict, fixed_counts};
 pub use progress::{Cancel, Progress};

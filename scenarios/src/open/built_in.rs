@@ -15,8 +15,10 @@ use crate::file::{Fault, Limits, Loaded, read_ron_text, suggest};
 use crate::place::{Assembly, Communication, assemble, of_city};
 
 /// Built-in scenarios with their names.
-pub const SCENARIOS: &[(&str, (&str, &str))] =
-    &[("yunjiang-flood", ("云江市台风暴雨洪水（虚构训练城市）", "Typhoon-season flood of the fictional training city Yunjiang"))];
+pub const SCENARIOS: &[(&str, (&str, &str))] = &[(
+    "yunjiang-flood",
+    ("云江市台风暴雨洪水（虚构训练城市）", "Typhoon-season flood of the fictional training city Yunjiang"),
+)];
 
 /// Built-in plans and their texts.
 pub const PLANS: &[(&str, &str)] = &[
@@ -44,7 +46,8 @@ pub fn open(name: &str, options: &OpenOptions) -> Result<Opened, Vec<Fault>> {
     let cell_m = options.cell_m.unwrap_or(CELL_M);
     let files = CityFiles::yunjiang();
     let model = city::build(&files, cell_m).map_err(|faults| {
-        let fault = |fault: &city::CityFault| whole(Path::new("yunjiang"), "city", Text::same(fault.to_string()));
+        let fault =
+            |fault: &city::CityFault| whole(Path::new("yunjiang"), "city", Text::same(fault.to_string()));
         faults.iter().map(fault).collect::<Vec<_>>()
     })?;
     let talk: Loaded<Communication> = read_ron_text("command.ron", COMMAND, &Limits::default())?;
@@ -86,8 +89,9 @@ pub fn open(name: &str, options: &OpenOptions) -> Result<Opened, Vec<Fault>> {
         unconfirmed: unconfirmed(&model, &talk.value),
         hash: xxh3_64(&identity),
     };
-    let mut case = assemble(place, assembly)
-        .map_err(|faults| faults.iter().map(|fault| of_place(fault, Path::new("yunjiang"), None)).collect::<Vec<_>>())?;
+    let mut case = assemble(place, assembly).map_err(|faults| {
+        faults.iter().map(|fault| of_place(fault, Path::new("yunjiang"), None)).collect::<Vec<_>>()
+    })?;
     case.plans = plan_cases(&plans, &case.response)?;
     read.extend(plans.iter().filter_map(|plan| plan.hash.clone()));
     let reference = case.plans.first().map_or_else(String::new, |plan| plan.key.clone());

@@ -221,7 +221,7 @@ fn unconfirmed(file: &ScenarioFile, files: &CaseFiles) -> Vec<Unconfirmed> {
         figure: "data moved from elsewhere".into(),
         source: "import".into(),
     });
-    let recalled = sandtable_impact::recalled::list().into_iter().map(|coefficient| Unconfirmed {
+    let recalled = sandtable_impact::recalled::list().map(|coefficient| Unconfirmed {
         place: coefficient.key.to_owned(),
         figure: format!("{} {}", coefficient.value, coefficient.unit).trim_end().to_owned(),
         source: coefficient.note.to_owned(),

@@ -71,18 +71,39 @@ pub struct Assembly {
 struct Faults(Vec<PlaceFault>);
 
 impl Faults {
-    fn number(&mut self, what: &'static str, key: &str, name: &'static str, value: f64, ok: bool, expected: &'static str) {
+    fn number(
+        &mut self,
+        what: &'static str,
+        key: &str,
+        name: &'static str,
+        value: f64,
+        ok: bool,
+        expected: &'static str,
+    ) {
         if !ok {
             self.0.push(PlaceFault::Number { what, key: key.to_owned(), name, value, expected });
         }
     }
 
     /// A name that has to be one of a list.
-    fn name<'a>(&mut self, what: &'static str, key: &str, role: &'static str, name: &str, known: impl Iterator<Item = &'a str>) {
+    fn name<'a>(
+        &mut self,
+        what: &'static str,
+        key: &str,
+        role: &'static str,
+        name: &str,
+        known: impl Iterator<Item = &'a str>,
+    ) {
         let names: Vec<&str> = known.collect();
         if !names.contains(&name) {
             let suggestion = sandtable_command::key::nearest_name(name, names.into_iter()).map(str::to_owned);
-            self.0.push(PlaceFault::Unknown { what, key: key.to_owned(), role, name: name.to_owned(), suggestion });
+            self.0.push(PlaceFault::Unknown {
+                what,
+                key: key.to_owned(),
+                role,
+                name: name.to_owned(),
+                suggestion,
+            });
         }
     }
 }
@@ -161,7 +182,12 @@ pub fn assemble(place: Place, assembly: Assembly) -> Result<Case, Vec<PlaceFault
         return Err(wrong.into_iter().map(PlaceFault::from).collect());
     }
     let keys = |on_duty: bool| {
-        place.seats.iter().filter(move |seat| seat.on_duty || !on_duty).map(|seat| Key::new(&seat.key)).collect()
+        place
+            .seats
+            .iter()
+            .filter(move |seat| seat.on_duty || !on_duty)
+            .map(|seat| Key::new(&seat.key))
+            .collect()
     };
     let organisation = Organisation {
         register: Arc::new(register),
@@ -171,7 +197,8 @@ pub fn assemble(place: Place, assembly: Assembly) -> Result<Case, Vec<PlaceFault
         desks: place.desks.clone(),
         settings: place.beliefs,
     };
-    let main_gauge = place.main_gauge.as_deref().and_then(|key| place.gauges.iter().find(|gauge| gauge.key == key));
+    let main_gauge =
+        place.main_gauge.as_deref().and_then(|key| place.gauges.iter().find(|gauge| gauge.key == key));
     let prepared = Prepared::new(response, organisation, assembly.calendar.clone())
         .map_err(|error| vec![PlaceFault::from(error)])?;
     Ok(Case {
@@ -242,7 +269,13 @@ fn check_names(place: &Place, faults: &mut Faults) {
         faults.name("community", &community.key, "zone", &community.zone, zones());
     }
     for team in &place.teams {
-        faults.name("team", &team.key, "station", &team.station, place.stations.iter().map(|s| s.key.as_str()));
+        faults.name(
+            "team",
+            &team.key,
+            "station",
+            &team.station,
+            place.stations.iter().map(|s| s.key.as_str()),
+        );
         if let Some(seat) = &team.seat {
             faults.name("team", &team.key, "seat", seat, seats());
         }
@@ -282,7 +315,14 @@ fn check_places(place: &Place, ground: &Ground, faults: &mut Faults) {
             faults.number("community", key, name, share, (0.0..=1.0).contains(&share), "a share from 0 to 1");
         }
         let most = community.persons <= community.households.saturating_mul(20);
-        faults.number("community", key, "persons", f64::from(community.persons), most, "at most 20 a household");
+        faults.number(
+            "community",
+            key,
+            "persons",
+            f64::from(community.persons),
+            most,
+            "at most 20 a household",
+        );
     }
     for shelter in &place.shelters {
         ground.building(faults, "shelter", &shelter.key, shelter.at);
@@ -306,7 +346,11 @@ fn check_places(place: &Place, ground: &Ground, faults: &mut Faults) {
             faults.0.push(PlaceFault::Outside { what: "gauge", key: gauge.key.clone(), at: gauge.at });
         }
     }
-    for (list, what) in [(place.zones.is_empty(), "zone"), (place.communities.is_empty(), "community"), (place.seats.is_empty(), "seat")] {
+    for (list, what) in [
+        (place.zones.is_empty(), "zone"),
+        (place.communities.is_empty(), "community"),
+        (place.seats.is_empty(), "seat"),
+    ] {
         if list {
             faults.0.push(PlaceFault::Missing { what });
         }
@@ -351,7 +395,8 @@ fn response_site(place: &Place, ground: &Ground, packing: Packets) -> ResponseSi
             built::ZoneSite { key: zone.key.clone(), centre: zone.at.unwrap_or(middle) }
         })
         .collect();
-    let gauge_seats: Vec<String> = place.seats.iter().filter(|seat| seat.on_duty).map(|seat| seat.key.clone()).collect();
+    let gauge_seats: Vec<String> =
+        place.seats.iter().filter(|seat| seat.on_duty).map(|seat| seat.key.clone()).collect();
     ResponseSite {
         graph: place.roads.clone(),
         frame,
@@ -443,7 +488,11 @@ fn response_site(place: &Place, ground: &Ground, packing: Packets) -> ResponseSi
 
 fn teams(place: &Place, ground: &Ground) -> Vec<built::TeamSite> {
     let base = |team: &super::Team| {
-        place.stations.iter().find(|station| station.key == team.station).map_or(Point(0.0, 0.0), |station| station.at)
+        place
+            .stations
+            .iter()
+            .find(|station| station.key == team.station)
+            .map_or(Point(0.0, 0.0), |station| station.at)
     };
     place
         .teams

@@ -51,7 +51,9 @@ pub enum PlaceFault {
         water: &'static str,
     },
     /// A place far from any road.
-    #[error("{what} '{key}' is {distance_m:.0} m from the nearest road; draw a road to it (at most {most_m:.0} m)")]
+    #[error(
+        "{what} '{key}' is {distance_m:.0} m from the nearest road; draw a road to it (at most {most_m:.0} m)"
+    )]
     NoRoad {
         /// Kind of thing.
         what: &'static str,

@@ -13,8 +13,8 @@ use sandtable_space::{Frame, Point, Quantity};
 use serde::{Deserialize, Serialize};
 
 use super as place;
-use crate::city::lists::{self, GroupKey, SettlementKind};
 use crate::city::CityModel;
+use crate::city::lists::{self, GroupKey, SettlementKind};
 use crate::city::terrain::recipe::Person;
 
 /// `command.ron` of a city: how its people talk, who answers calls, what is
@@ -219,12 +219,24 @@ fn zones(city: &CityModel, persons: &mut Vec<place::Person>) -> Vec<place::Zone>
 }
 
 /// Adds the person in charge of a thing; home lies on the way to the city's middle.
-fn in_charge(city: &CityModel, of: &str, person: &Person, post: Point, persons: &mut Vec<place::Person>) -> String {
+fn in_charge(
+    city: &CityModel,
+    of: &str,
+    person: &Person,
+    post: Point,
+    persons: &mut Vec<place::Person>,
+) -> String {
     let key = format!("person.{of}");
     let middle = city.units.iter().find(|unit| unit.level == 1).map_or(post, |unit| unit.at);
     let way = post.distance_m(middle).max(1.0);
     let home = post.towards(middle, (person.distance_m / way).min(1.0));
-    persons.push(place::Person { key: key.clone(), name: person.name.clone(), of: of.to_owned(), home, post });
+    persons.push(place::Person {
+        key: key.clone(),
+        name: person.name.clone(),
+        of: of.to_owned(),
+        home,
+        post,
+    });
     key
 }
 
@@ -233,7 +245,13 @@ fn named(city: &CityModel, persons: &mut Vec<place::Person>) -> Vec<place::Named
     let mut all = Vec::new();
     let mut add = |key: &str, name: &Text, person: &Person, post: Point| {
         let responsible = Some(in_charge(city, key, person, post, persons));
-        all.push(place::Named { key: key.to_owned(), name: name.clone(), admin: None, responsible, tags: Vec::new() });
+        all.push(place::Named {
+            key: key.to_owned(),
+            name: name.clone(),
+            admin: None,
+            responsible,
+            tags: Vec::new(),
+        });
     };
     for levee in &city.levees {
         let line = &levee.line;
@@ -252,7 +270,12 @@ fn named(city: &CityModel, persons: &mut Vec<place::Person>) -> Vec<place::Named
 }
 
 /// Two communities of each: those on the evacuation list, and the others.
-fn communities(city: &CityModel, frame: &Frame, day: Option<&lists::Day>, slope_mm: f64) -> Vec<place::Community> {
+fn communities(
+    city: &CityModel,
+    frame: &Frame,
+    day: Option<&lists::Day>,
+    slope_mm: f64,
+) -> Vec<place::Community> {
     let mut all = Vec::with_capacity(2 * city.communities.len());
     for (community, home) in city.communities.iter().zip(&city.homes) {
         let Some(kind) = city.people.kinds.iter().find(|kind| kind.key == community.kind) else { continue };
@@ -265,7 +288,11 @@ fn communities(city: &CityModel, frame: &Frame, day: Option<&lists::Day>, slope_
             })
             .collect();
         let away = day.map_or(0.0, |day| {
-            let district = city.units.iter().find(|unit| unit.key == community.town).and_then(|unit| unit.within.as_ref());
+            let district = city
+                .units
+                .iter()
+                .find(|unit| unit.key == community.town)
+                .and_then(|unit| unit.within.as_ref());
             day.away.iter().find(|(key, _)| Some(key) == district).map_or(0.0, |row| row.1)
         });
         let share = f64::from(home.listed) / f64::from(community.population.max(1));
@@ -295,7 +322,12 @@ fn communities(city: &CityModel, frame: &Frame, day: Option<&lists::Day>, slope_
         let rest = home.households - listed.min(home.households);
         if rest > 0 {
             let key = if listed > 0 { format!("{}.rest", community.key) } else { community.key.clone() };
-            all.push(part(key, Category::Ordinary, rest, community.population - home.listed.min(community.population)));
+            all.push(part(
+                key,
+                Category::Ordinary,
+                rest,
+                community.population - home.listed.min(community.population),
+            ));
         }
     }
     all
@@ -421,7 +453,12 @@ fn forecast(entry: &ForecastEntry) -> place::Forecast {
 
 fn waterlogging(point: &lists::WaterloggingPoint) -> place::WaterloggingPoint {
     let join = |pick: fn(&Text) -> &str| {
-        point.sheet.iter().map(|step| format!("{}: {}", pick(&step.when), pick(&step.what))).collect::<Vec<_>>().join("; ")
+        point
+            .sheet
+            .iter()
+            .map(|step| format!("{}: {}", pick(&step.when), pick(&step.what)))
+            .collect::<Vec<_>>()
+            .join("; ")
     };
     place::WaterloggingPoint {
         key: point.key.clone(),
@@ -434,7 +471,8 @@ fn waterlogging(point: &lists::WaterloggingPoint) -> place::WaterloggingPoint {
 
 /// Underpasses and bridges, which plans close by name.
 fn stretches(city: &CityModel) -> BTreeMap<String, (Text, Vec<sandtable_space::LinkId>)> {
-    let underpasses = city.roads.underpasses.iter().map(|it| (it.key.clone(), (it.name.clone(), it.links.clone())));
+    let underpasses =
+        city.roads.underpasses.iter().map(|it| (it.key.clone(), (it.name.clone(), it.links.clone())));
     let bridges = city.roads.bridges.iter().map(|it| (it.key.clone(), (it.name.clone(), it.links.clone())));
     underpasses.chain(bridges).collect()
 }

@@ -67,10 +67,8 @@ pub fn of_community(
             let radius = community.radius_m * libm::sqrt(rank / households);
             let angle = GOLDEN_ANGLE * rank;
             let spot = (rank / households * community.spots.len() as f64) as usize;
-            let around = Point(
-                community.at.0 + radius * libm::cos(angle),
-                community.at.1 + radius * libm::sin(angle),
-            );
+            let around =
+                Point(community.at.0 + radius * libm::cos(angle), community.at.1 + radius * libm::sin(angle));
             let at = community.spots.get(spot).copied().unwrap_or(around);
             let at = if wet(at) || frame.index_at(at).is_none() { community.at } else { at };
             let n = f64::from(here);

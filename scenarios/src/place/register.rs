@@ -13,7 +13,15 @@ struct Builder {
 }
 
 impl Builder {
-    fn add(&mut self, key: &str, name: &Text, at: Option<Point>, admin: Option<&str>, tags: &[String], kind: EntryKind) {
+    fn add(
+        &mut self,
+        key: &str,
+        name: &Text,
+        at: Option<Point>,
+        admin: Option<&str>,
+        tags: &[String],
+        kind: EntryKind,
+    ) {
         let entry = Entry {
             key: Key::new(key),
             name: name.clone(),
@@ -27,12 +35,23 @@ impl Builder {
 }
 
 /// Everything of a place that can be named, and what is wrong with the names.
-pub fn register(place: &Place, zone_centres: &[Point], zone_people: &[u32]) -> (Register, Vec<RegisterError>) {
+pub fn register(
+    place: &Place,
+    zone_centres: &[Point],
+    zone_people: &[u32],
+) -> (Register, Vec<RegisterError>) {
     let mut to = Builder { register: Register::default(), faults: Vec::new() };
     to.register.levels = place.levels.clone();
     let none: &[String] = &[];
     for unit in &place.units {
-        to.add(&unit.key, &unit.name, Some(unit.at), unit.within.as_deref(), none, EntryKind::AdminUnit { level: unit.level });
+        to.add(
+            &unit.key,
+            &unit.name,
+            Some(unit.at),
+            unit.within.as_deref(),
+            none,
+            EntryKind::AdminUnit { level: unit.level },
+        );
     }
     for (k, zone) in place.zones.iter().enumerate() {
         let kind = EntryKind::Zone {
@@ -58,19 +77,37 @@ pub fn register(place: &Place, zone_centres: &[Point], zone_people: &[u32]) -> (
         to.add(&shelter.key, &shelter.name, Some(shelter.at), shelter.admin.as_deref(), none, kind);
     }
     for item in &place.items {
-        let kind = EntryKind::Item { unit: item.unit.clone(), mass_kg: item.mass_kg, volume_m3: item.volume_m3 };
+        let kind =
+            EntryKind::Item { unit: item.unit.clone(), mass_kg: item.mass_kg, volume_m3: item.volume_m3 };
         to.add(&item.key, &item.name, None, None, none, kind);
     }
     for depot in &place.depots {
-        let stock = depot.stock.iter().map(|(item, quantity)| StockLine { item: Key::new(item), quantity: *quantity });
+        let stock = depot
+            .stock
+            .iter()
+            .map(|(item, quantity)| StockLine { item: Key::new(item), quantity: *quantity });
         let kind = EntryKind::Depot { stock: stock.collect() };
         to.add(&depot.key, &depot.name, Some(depot.at), depot.admin.as_deref(), none, kind);
     }
     for hospital in &place.hospitals {
-        to.add(&hospital.key, &hospital.name, Some(hospital.at), None, none, EntryKind::Hospital { beds: hospital.beds });
+        to.add(
+            &hospital.key,
+            &hospital.name,
+            Some(hospital.at),
+            None,
+            none,
+            EntryKind::Hospital { beds: hospital.beds },
+        );
     }
     for station in &place.stations {
-        to.add(&station.key, &station.name, Some(station.at), station.admin.as_deref(), none, EntryKind::Station);
+        to.add(
+            &station.key,
+            &station.name,
+            Some(station.at),
+            station.admin.as_deref(),
+            none,
+            EntryKind::Station,
+        );
     }
     for team in &place.teams {
         let base = place.stations.iter().find(|station| station.key == team.station);

@@ -8,8 +8,8 @@ pub mod hazard;
 pub mod hydrology;
 pub mod site;
 pub mod solver;
-pub mod validation;
 pub mod structures;
+pub mod validation;
 
 pub use calculators::CALCULATORS;
 pub use forcing::{FloodForcing, Weather};

@@ -107,8 +107,8 @@ impl<'a> Web<'a> {
                 cuts[b].push(along_b);
             }
         }
-        for k in 0..self.lines.len() {
-            let parts = self.parts(k, std::mem::take(&mut cuts[k]), land);
+        for (k, own) in cuts.into_iter().enumerate() {
+            let parts = self.parts(k, own, land);
             let (key, class) = (self.lines[k].key.clone(), self.lines[k].class);
             for (n, (shape, bridge)) in parts.into_iter().enumerate() {
                 self.link(format!("{key}.{n}"), class, shape, bridge);

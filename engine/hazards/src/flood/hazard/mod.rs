@@ -95,16 +95,7 @@ impl FloodHazard {
             past.depth_m = Arc::clone(&depths);
         }
         let layers = Layers::new(&site);
-        Self {
-            ids: Arc::new(ids),
-            entries: Arc::new(entries),
-            solver,
-            state,
-            sources,
-            layers,
-            site,
-            weather,
-        }
+        Self { ids: Arc::new(ids), entries: Arc::new(entries), solver, state, sources, layers, site, weather }
     }
 
     /// The site.
