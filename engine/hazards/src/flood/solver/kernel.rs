@@ -132,7 +132,7 @@ pub(super) fn inverse_cbrt(x: f32) -> f32 {
     // SAFETY: a third of an `i32` is an `i32`. The plain cast would saturate, and with
     // its tests the loop would not be made into vector code.
     let third: i32 = unsafe { third.to_int_unchecked() };
-    let seed = f32::from_bits((0x54a2_0000_i32 - third) as u32);
+    let seed = f32::from_bits(0x54a2_0000_i32.wrapping_sub(third) as u32);
     let e = 1.0 - x * (seed * seed * seed);
     let series = SERIES[0] + e * (SERIES[1] + e * (SERIES[2] + e * SERIES[3]));
     seed + seed * (e * series)

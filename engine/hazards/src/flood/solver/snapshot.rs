@@ -24,7 +24,7 @@ struct Saved {
     rating_m2_s: Vec<f32>,
     time_s: f64,
     step: u64,
-    surveyed: bool,
+    surveyed_at: Option<u64>,
     deepest_m: f32,
     fastest_m_s: f32,
     tiles: Tiles,
@@ -56,7 +56,7 @@ impl Solver {
             rating_m2_s: self.records.rating_m2_s.to_vec(),
             time_s: self.time_s,
             step: self.step,
-            surveyed: self.surveyed,
+            surveyed_at: self.surveyed_at,
             deepest_m: self.deepest_m,
             fastest_m_s: self.fastest_m_s,
             tiles: self.tiles.clone(),
@@ -108,7 +108,7 @@ impl Solver {
         };
         self.time_s = saved.time_s;
         self.step = saved.step;
-        self.surveyed = saved.surveyed;
+        self.surveyed_at = saved.surveyed_at;
         self.deepest_m = saved.deepest_m;
         self.fastest_m_s = saved.fastest_m_s;
         self.tiles = saved.tiles;

@@ -57,8 +57,8 @@ pub struct Solver {
     pub(super) records: Records,
     pub(super) time_s: f64,
     pub(super) step: u64,
-    /// Whether the survey that is due before this step was made.
-    pub(super) surveyed: bool,
+    /// Step before which the active tiles were last surveyed.
+    pub(super) surveyed_at: Option<u64>,
     /// Greatest depth of active water, m.
     pub(super) deepest_m: f32,
     /// Greatest speed at the last survey of active water, m/s.
@@ -102,7 +102,7 @@ impl Solver {
             records,
             time_s: 0.0,
             step: 0,
-            surveyed: false,
+            surveyed_at: None,
             deepest_m: 0.0,
             fastest_m_s: 0.0,
             tiles: Tiles::new(&layout),
@@ -390,17 +390,25 @@ impl Solver {
         for tile in [weir.tiles.0, weir.tiles.1] {
             self.tiles.touch(tile);
         }
-        let key = |weir: &Weir| (weir.slot.row, weir.slot.at, weir.slot.along_x);
-        match self.weirs.binary_search_by_key(&key(&weir), key) {
+        match self.weir_place(face) {
             Ok(place) => self.weirs[place].crest_m = crest_m,
             Err(place) => self.weirs.insert(place, weir),
         }
         Ok(())
     }
 
+    /// Where a face's weir is in the list, or where it would be.
+    fn weir_place(&self, face: Face) -> Result<usize, usize> {
+        let (Face::West(cell) | Face::South(cell)) = face;
+        self.weirs.binary_search_by_key(&(cell, matches!(face, Face::West(_))), |weir| {
+            let (Face::West(cell) | Face::South(cell)) = weir.face;
+            (cell, weir.slot.along_x)
+        })
+    }
+
     /// Takes the weir off a face, if there is one.
     pub fn remove_weir(&mut self, face: Face) {
-        if let Some(place) = self.weirs.iter().position(|weir| weir.face == face) {
+        if let Ok(place) = self.weir_place(face) {
             let weir = self.weirs.remove(place);
             self.tiles.touch(weir.tiles.0);
             self.tiles.touch(weir.tiles.1);
@@ -410,13 +418,13 @@ impl Solver {
     /// Crest of the weir on a face, m.
     #[must_use]
     pub fn weir_crest_m(&self, face: Face) -> Option<f32> {
-        self.weirs.iter().find(|weir| weir.face == face).map(|weir| weir.crest_m)
+        self.weir_place(face).ok().map(|place| self.weirs[place].crest_m)
     }
 
     /// Whether water passed over the weir on a face in the last step.
     #[must_use]
     pub fn overtopped(&self, face: Face) -> bool {
-        self.weirs.iter().any(|weir| weir.face == face && weir.flow_m2_s != 0.0)
+        self.weir_place(face).is_ok_and(|place| self.weirs[place].flow_m2_s != 0.0)
     }
 
     /// All weirs with crest (m) and flow of the last step (m²/s, east or north

@@ -72,7 +72,7 @@ impl Solver {
     /// # Errors
     /// If the water is no longer finite.
     pub fn next_dt_s(&mut self) -> Result<f64, SolverError> {
-        let due = self.step.is_multiple_of(SURVEY_STEPS) && !self.surveyed;
+        let due = self.surveyed_at.is_none_or(|at| self.step >= at + SURVEY_STEPS);
         if due || self.tiles.any_touched {
             self.survey(due)?;
         }
@@ -121,7 +121,6 @@ impl Solver {
         self.cell_steps += self.tiles.active_cells(&fixed.layout) as u64;
         self.time_s += dt_s;
         self.step += 1;
-        self.surveyed = false;
         Ok(())
     }
 
@@ -253,7 +252,7 @@ impl Solver {
             self.tiles.fastest[found.tile] = found.fastest_m_s;
             sample.add(found);
         }
-        if active_too && !self.surveyed {
+        if active_too && self.surveyed_at != Some(self.step) {
             self.validity.add(sample);
         }
         self.keep_awake(&fixed, rule.sleep.film_m);
@@ -273,7 +272,9 @@ impl Solver {
         }
         self.tiles.touched.fill(false);
         self.tiles.any_touched = false;
-        self.surveyed |= active_too;
+        if active_too {
+            self.surveyed_at = Some(self.step);
+        }
         Ok(())
     }
 

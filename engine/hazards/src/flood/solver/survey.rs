@@ -1,7 +1,8 @@
 //! A look at the water: where does it move, how deep is it, and what was its worst.
 //!
 //! Works on rows of the tiles that are to be looked at, in loops as long as the
-//! stretch, since short ones of a fixed length are not made into vector code.
+//! stretch, since short ones of a fixed length are not made into vector code. Counts
+//! wrap, since a test for overflow in builds with checks would undo it too.
 
 use super::field::Field;
 use super::kernel::inverse_cbrt;
@@ -193,9 +194,9 @@ fn faces<const RASTER: bool>(
         let fast_too = moves & (flow * flow > critical);
         fastest[i] = if speed > fastest[i] { speed } else { fastest[i] };
         awake[i] = u32::from(stirs);
-        moving[i] += u32::from(moves);
-        brisk[i] += u32::from(brisk_too);
-        fast[i] += u32::from(fast_too);
+        moving[i] = moving[i].wrapping_add(u32::from(moves));
+        brisk[i] = brisk[i].wrapping_add(u32::from(brisk_too));
+        fast[i] = fast[i].wrapping_add(u32::from(fast_too));
     }
 }
 
