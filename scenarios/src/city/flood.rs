@@ -17,6 +17,8 @@ use super::terrain::{AreaKind, Cover, RiverKind};
 /// and a channel 600 m wide with slopes to 660 m.
 const BERMS_M: f64 = 180.0;
 
+/// The flow of a wide river enters over this length of it, m.
+const INFLOW_REACH_M: f64 = 600.0;
 /// Depth of a tributary or creek in dry weather, m.
 const LOW_WATER_M: f64 = 0.15;
 /// Water over the bed at the mouth of a creek kept low before a storm, m.
@@ -231,9 +233,37 @@ impl CityModel {
             .collect()
     }
 
-    /// The inflows of the list, and one for every catchment that no reservoir holds.
+    /// Cells of the same wide river within reach of the points of an inflow; the
+    /// points themselves where they lie in none. A flood let into a few cells would
+    /// stand up as a wall of water there.
+    fn spread(&self, points: &[Point]) -> Vec<Point> {
+        let terrain = &self.terrain;
+        let frame = terrain.ground_m.frame;
+        let river_of = |p: Point| terrain.river.at(p).copied().unwrap_or(0);
+        let river = points.first().map_or(0, |p| river_of(*p));
+        let wide = usize::from(river)
+            .checked_sub(1)
+            .is_some_and(|k| self.terrain_recipe.rivers[k].kind == RiverKind::Main);
+        if !wide {
+            return points.to_vec();
+        }
+        (0..frame.len())
+            .filter(|&cell| terrain.river.cells[cell] == river)
+            .map(|cell| {
+                let (column, row) = frame.column_row(cell);
+                frame.centre(column, row)
+            })
+            .filter(|centre| points.iter().any(|p| p.distance_m(*centre) < INFLOW_REACH_M))
+            .collect()
+    }
+
+    /// The inflows of the list, spread over the river, and one for every catchment
+    /// that no reservoir holds.
     fn inflow_specs(&self) -> Vec<InflowSpec> {
         let mut inflows = self.inflows.clone();
+        for inflow in &mut inflows {
+            inflow.points = self.spread(&inflow.points);
+        }
         for catchment in self.terrain_recipe.catchments.iter().filter(|c| c.reservoir.is_none()) {
             inflows.push(InflowSpec {
                 key: format!("inflow.{}", catchment.key),
