@@ -106,13 +106,17 @@ fn merewether_doors_knocked_early_save_more_than_late() {
             "evacuation.caught.persons",
             "deaths.total",
             "rescue.calls_unserved",
-            "evacuation.clearance.t90",
+            "evacuation.departure.t50",
         ];
-        let row: Vec<String> = shown.iter().map(|metric| format!("{metric} {:.3}", mean(plan, metric))).collect();
+        let row: Vec<String> =
+            shown.iter().map(|metric| format!("{metric} {:.3}", mean(plan, metric))).collect();
         println!("{plan}: {}", row.join(", "));
     }
     assert_eq!(done.comparison.replicates, 3);
     assert!(done.table.to_csv().lines().count() > 9);
+    // Both plans ordered people out; without one nobody did.
+    assert!(mean("late", "evacuation.departure.t50").is_finite());
+    assert!(!mean("no-plan", "evacuation.departure.t50").is_finite());
     let saved = |plan| mean(plan, "evacuation.before_arrival.flood_villages");
     // The water reached homes, and the doors knocked early emptied most of them before.
     assert!(mean("no-plan", "exposure.persons") > 0.0);
@@ -135,7 +139,8 @@ fn helsinki_over_colorado_runs() {
     assert!(case.note.en.contains("artificial"));
     let keep = Keep { layers: true, log: false };
     let done = replicate(case, &case.plans, 1, 0, keep, &|| false).expect("not cancelled");
-    let value = |k: usize, metric: &str| done[k].outcome.values[case.registry.index(metric).expect("a metric")];
+    let value =
+        |k: usize, metric: &str| done[k].outcome.values[case.registry.index(metric).expect("a metric")];
     for (k, run) in done.iter().enumerate() {
         println!(
             "{}: departure t50 {} h, in hazardous water {}",
@@ -144,7 +149,13 @@ fn helsinki_over_colorado_runs() {
             value(k, "exposure.persons")
         );
         assert!(run.outcome.status.is_complete(), "{:?}", run.outcome.status);
-        assert!(!run.outcome.ledgers.is_empty() && run.outcome.ledgers.iter().all(|ledger| ledger.closes()));
+        let ledger =
+            |key: &str| run.outcome.ledgers.iter().find(|ledger| ledger.key == key).expect("a ledger");
+        assert!(ledger("people").closes());
+        let water =
+            |key: &str| ledger("water").lines.iter().find(|line| line.key == key).expect("a term").amount;
+        println!("  water: rain {:.0} m³, out at edges {:.0} m³", water("rain"), water("edge_out"));
+        assert!(water("rain") > 0.0 && water("error").abs() <= 1e-6 * water("rain"), "{}", water("error"));
     }
     assert_eq!(done.len(), 2);
     // Without a plan nobody is ordered out: there is nothing to time.

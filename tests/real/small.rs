@@ -20,7 +20,8 @@ fn folder() -> tempfile::TempDir {
     );
     let house = |key: &str, x: u32, n: u32| {
         let (x, y) = (382_200 + x, 6_354_330);
-        let ring = [(x, y), (x + 20, y), (x + 20, y + 20), (x, y + 20), (x, y)].map(|(x, y)| format!("[{x},{y}]"));
+        let ring =
+            [(x, y), (x + 20, y), (x + 20, y + 20), (x, y + 20), (x, y)].map(|(x, y)| format!("[{x},{y}]"));
         format!(
             r#"{{"type":"Feature","properties":{{"key":"{key}","floors":1,"occupants":{n}}},"geometry":{{"type":"Polygon","coordinates":[[{}]]}}}}"#,
             ring.join(",")
@@ -95,11 +96,13 @@ fn a_folder_of_a_users_own_opens_and_runs() {
     assert_eq!(case.note.en.matches("raised by 3 m").count(), 1);
     let done = replicate(case, &case.plans, 1, 0, Keep::default(), &|| false).expect("not cancelled");
     assert_eq!(done.len(), 2);
-    let caused = |k: usize| done[k].outcome.values[case.registry.index("exposure.persons").expect("a metric")];
+    let caused =
+        |k: usize| done[k].outcome.values[case.registry.index("exposure.persons").expect("a metric")];
     println!("exposed: {} with the plan, {} without", caused(0), caused(1));
     assert!(caused(0) <= caused(1));
     // The same files are the same case; another cell is another.
-    let again = open(&folder.path().join("scenario.ron").display().to_string(), &OpenOptions::default()).expect("opens");
+    let again = open(&folder.path().join("scenario.ron").display().to_string(), &OpenOptions::default())
+        .expect("opens");
     assert_eq!(again.case.hash, first.case.hash);
     let coarse = OpenOptions { cell_m: Some(20.0), plans: vec!["leave".into()], ..OpenOptions::default() };
     let coarse = opened(folder.path(), &coarse).unwrap_or_else(|faults| panic!("{faults:#?}"));
@@ -116,7 +119,9 @@ fn faults_stand_at_the_line_of_the_thing() {
     assert!(slip.code == "unknown-field" || slip.code == "missing-field", "{slip}");
     assert_eq!(broken("hours: 2", "hours: -2").position().map(|at| at.0), Some(6));
     assert_eq!(broken("2026-06-12 08:00", "tomorrow").position().map(|at| at.0), Some(4));
-    assert!(broken("call_seat: \"seat.village\"", "call_seat: \"seat.vilage\"").found.en.contains("seat.village"));
+    assert!(
+        broken("call_seat: \"seat.village\"", "call_seat: \"seat.vilage\"").found.en.contains("seat.village")
+    );
     let outside = broken("hours: 2,", "hours: 2, case: \"../elsewhere\",");
     assert_eq!((outside.path.as_str(), outside.position().map(|at| at.0)), ("case", Some(6)));
     assert_eq!(broken("hours: 2,", "hours: 2, cell_m: 15,").path, "cell_m");
