@@ -223,10 +223,10 @@ impl Group {
             self.next_injury = next_threshold(streams, who, draw::INJURY, residents, k, self.next_injury);
             injuries += 1;
         }
-        let deaths = deaths.min(self.present - self.dead.min(self.present));
+        // Only those who are still there: people brought out are out of danger.
+        let deaths = deaths.min(self.waiting());
         self.dead += deaths;
-        let alive = self.present - self.dead.min(self.present);
-        let injuries = injuries.min(alive - self.injured.min(alive));
+        let injuries = injuries.min(self.waiting().saturating_sub(self.injured));
         self.injured += injuries;
         (deaths, injuries)
     }

@@ -208,7 +208,7 @@ mod tests {
     #[test]
     fn a_flooded_road_is_found_and_gone_round() {
         let graph = diamond();
-        let truth = |id: LinkId| (if id == LinkId(1) { 0.8 } else { 0.0 }, false);
+        let truth = |id: LinkId| (if id == LinkId(1) { 0.5 } else { 0.0 }, false);
         let mut trip = Trip::begin(
             &graph,
             NodeId(0),
