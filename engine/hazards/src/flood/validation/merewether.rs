@@ -113,6 +113,13 @@ impl Site {
             Tolerance::AtMost,
             "steadiness of the run",
         ));
+        let (inflow, source) = (ledger.added(Term::Inflow), "inflow × time; ledger of the run");
+        let exact = Tolerance::Relative(1e-6);
+        let whole = INFLOW_M3_S * UNTIL_S;
+        rows.push(CheckRow::judged(CASE, "inflow of the ledger, m³", whole, inflow, exact, source));
+        let accounted = ledger.edge_out_m3 + ledger.stored_m3;
+        let quantity = format!("gone out over the edges and stored ({:.0} m³), m³", ledger.stored_m3);
+        rows.push(CheckRow::judged(CASE, quantity, whole, accounted, exact, source));
         rows.push(ledger_row(CASE, SOURCE, ledger.relative_error()));
         Ok(rows)
     }

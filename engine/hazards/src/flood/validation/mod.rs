@@ -68,7 +68,9 @@ mod tests {
     }
 
     fn passes(check: fn(&CheckContext) -> Vec<CheckRow>) {
+        let begun = std::time::Instant::now();
         let rows = check(&context());
+        println!("run time {:.2} s", begun.elapsed().as_secs_f64());
         for row in &rows {
             println!(
                 "{} | {} | expected {:.6} obtained {:.6} {:?} {:?}",
