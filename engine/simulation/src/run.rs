@@ -42,6 +42,10 @@ pub struct Finished {
     pub forks: u32,
 }
 
+/// Terms of a hazard's ledger that left it or are still held.
+const HELD_OR_GONE: [&str; 8] =
+    ["sea_out", "infiltrated", "drained", "pumped_out", "edge_out", "released", "stored", "reservoirs"];
+
 /// Begins a replicate: hazards drawn, one world a plan.
 ///
 /// # Errors
@@ -193,12 +197,17 @@ fn outcome(
     let mut warnings = Vec::new();
     for (hazard, terms, remarks) in run.ledgers(member) {
         let unit = terms.first().map_or_else(String::new, |term| term.unit.clone());
+        // What left the water or is still held counts against what came in; the
+        // hazard's own closing term is kept as its note of rounding, at nothing.
         let lines = terms
             .into_iter()
-            .map(|term| LedgerLine {
-                title: Text::same(term.key.clone()),
-                key: term.key,
-                amount: term.amount,
+            .map(|term| {
+                let amount = match term.key.as_str() {
+                    "error" => 0.0,
+                    key if HELD_OR_GONE.contains(&key) => -term.amount,
+                    _ => term.amount,
+                };
+                LedgerLine { title: Text::same(term.key.clone()), key: term.key, amount }
             })
             .collect();
         let key = if hazard == "flood" { "water" } else { hazard };
