@@ -104,11 +104,6 @@ impl Alerts {
         }
     }
 
-    /// What was issued to a zone so far.
-    pub fn issued(&self, zone: u32) -> &[Issued] {
-        self.issued.get(&zone).map_or(&[], Vec::as_slice)
-    }
-
     /// All that was issued, by zone.
     pub fn all_issued(&self) -> impl Iterator<Item = (u32, &Issued)> + '_ {
         self.issued.iter().flat_map(|(zone, list)| list.iter().map(|issued| (*zone, issued)))

@@ -163,7 +163,7 @@ pub fn travel(
             Due::Leave => {
                 if group.stage == Stage::Preparing
                     && group.leaves == Some(at)
-                    && let Err(error) = depart(*id, &mut group, at, &site, &mut traffic, &mut tally)
+                    && let Err(error) = depart(*id, &mut group, at, &site, &mut traffic)
                 {
                     failure.set(error);
                 }
@@ -189,7 +189,6 @@ fn depart(
     at: SimTime,
     site: &Site,
     traffic: &mut Traffic,
-    tally: &mut Tally,
 ) -> Result<(), crate::traffic::TrafficError> {
     let spec = &site.groups[group.site as usize];
     let people = group.waiting();
@@ -218,9 +217,6 @@ fn depart(
     })?;
     group.stage = stage;
     group.departed = Some(at);
-    if drives {
-        tally.cars_departed += u64::from(vehicles);
-    }
     Ok(())
 }
 
@@ -296,7 +292,6 @@ fn happen(
                 if let Ok(mut shelter) = shelters.get_mut(index.shelters[k]) {
                     shelter.turned_away += people;
                 }
-                tally.turned_away += people;
                 version.0 += 1;
             }
             let class = if group.stage == Stage::Walking { WALKER } else { CAR };
@@ -326,7 +321,8 @@ fn happen(
             tally.stranded_cars += u32::from(event.vehicles);
         }
         // No way on: they wait beside the road and go on when one opens.
-        TrafficEventKind::NoWay { .. } => tally.no_way += u32::from(group.waiting()),
-        TrafficEventKind::Resumed { .. } | TrafficEventKind::Squeezed { .. } => {}
+        TrafficEventKind::NoWay { .. }
+        | TrafficEventKind::Resumed { .. }
+        | TrafficEventKind::Squeezed { .. } => {}
     }
 }

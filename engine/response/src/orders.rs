@@ -120,14 +120,8 @@ impl Hands<'_, '_> {
     fn act(&mut self, order: &Order, reference: &OrderRef) -> Result<(), FailReason> {
         let now = self.clock.now;
         match &order.kind {
-            OrderKind::RaiseLevel { track, level } => {
-                self.tally.levels.push((now, track.to_string(), Some(*level)));
-                self.done(reference);
-            }
-            OrderKind::LowerLevel { track, level } => {
-                self.tally.levels.push((now, track.to_string(), *level));
-                self.done(reference);
-            }
+            // Levels unlock rules where they are believed; the world has nothing to do.
+            OrderKind::RaiseLevel { .. } | OrderKind::LowerLevel { .. } => self.done(reference),
             OrderKind::IssueWarning { level, areas, groups, channels, .. } => {
                 for zone in self.zones_in(areas) {
                     self.warn(zone, groups, channels, Some(*level));
@@ -192,9 +186,6 @@ impl Hands<'_, '_> {
         });
         let around = Circumstances { site: &site, streams: &self.streams, hours: &self.hours };
         self.alerts.issue(around, zone, packets, self.clock.now, channels, level);
-        if let Some(level) = level {
-            self.tally.warnings.push((self.clock.now, zone, level));
-        }
     }
 
     fn open(&mut self, shelter: &Key, open: bool, reference: &OrderRef) -> Result<(), FailReason> {
@@ -316,8 +307,9 @@ impl Hands<'_, '_> {
             self.depots.get_mut(self.index.depots[depot]).map_err(|_| FailReason::NothingThere)?;
         let id = *id;
         let now = self.clock.now;
-        let consignment = Consignment { shelter: shelter as u32, item: item.as_str(), amount: quantity };
-        send(&mut state, id, consignment, now + load, lorry_kg, &mut self.convoys)
+        let mass_kg = self.site.mass_kg(item.as_str()).ok_or(FailReason::NothingLeft)?;
+        let goods = Consignment { shelter: shelter as u32, item: item.as_str(), amount: quantity, mass_kg };
+        send(&mut state, id, goods, now + load, lorry_kg, &mut self.convoys)
             .map_err(|_| FailReason::NothingLeft)
     }
 

@@ -134,19 +134,3 @@ impl Default for ResponseParams {
         }
     }
 }
-
-/// Weight of one unit of an item, kg; one kilogram for items it does not know.
-pub fn item_mass_kg(item: &str) -> f64 {
-    match item {
-        "water" => 1.0,
-        "food" => 1.0,
-        "quilt" => 3.0,
-        "tent" => 60.0,
-        "bed" => 12.0,
-        "sandbag" => 0.12, // empty woven bag; filled on the spot
-        "generator" => 900.0,
-        "pump" => 500.0,
-        "boat" => 90.0,
-        _ => 1.0,
-    }
-}

@@ -60,18 +60,6 @@ pub enum Stage {
     Aboard,
 }
 
-impl Stage {
-    /// Whether the packet is out of the zone and in no one's way.
-    pub fn is_clear(self) -> bool {
-        matches!(self, Self::Sheltered(_) | Self::Away)
-    }
-
-    /// Whether the packet is at its home.
-    pub fn is_home(self) -> bool {
-        matches!(self, Self::Home | Self::Preparing | Self::Trapped)
-    }
-}
-
 /// A packet of households. Counts are persons unless said otherwise.
 #[derive(Clone, Debug, PartialEq, Component, Serialize, Deserialize)]
 pub struct Group {

@@ -272,6 +272,8 @@ pub struct ResponseSite {
     pub call_channel: String,
     /// Channel on which teams, shelters and towns report, and orders travel.
     pub duty_channel: String,
+    /// Weight of a unit of each item, kg, as the register gives it.
+    pub item_mass_kg: BTreeMap<String, f64>,
     /// Named responsible persons.
     pub persons: Vec<PersonSite>,
     /// Tunables.
@@ -292,6 +294,11 @@ impl ResponseSite {
     /// Index of a team by key.
     pub fn team(&self, key: &str) -> Option<usize> {
         self.teams.iter().position(|s| s.key == key)
+    }
+
+    /// Weight of a unit of an item, kg; none for an item that nobody has described.
+    pub fn mass_kg(&self, item: &str) -> Option<f64> {
+        self.item_mass_kg.get(item).copied().filter(|mass| *mass > 0.0)
     }
 
     /// Index of a zone by key.

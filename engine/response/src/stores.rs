@@ -10,7 +10,6 @@ use sandtable_space::LinkState;
 use serde::{Deserialize, Serialize};
 
 use crate::index::Site;
-use crate::params::item_mass_kg;
 use crate::roads::{HeldLinks, LinkWater};
 use crate::shelters::Shelter;
 use crate::travel::{Ability, Progress, Trip};
@@ -114,6 +113,8 @@ pub struct Consignment<'a> {
     pub item: &'a str,
     /// Amount, in the item's unit.
     pub amount: f64,
+    /// Weight of a unit, kg.
+    pub mass_kg: f64,
 }
 
 /// Takes goods out of a depot and begins to load them, until `loaded`.
@@ -128,18 +129,18 @@ pub fn send(
     lorry_kg: f64,
     convoys: &mut Convoys,
 ) -> Result<(), SupplyError> {
-    let Consignment { shelter, item, amount } = goods;
+    let Consignment { shelter, item, amount, mass_kg } = goods;
     let held = depot.stock.get(item).copied().unwrap_or(0.0);
     if held < amount || amount <= 0.0 {
         return Err(SupplyError::Short { item: item.to_owned(), held, asked: amount });
     }
-    let wanted = libm::ceil(amount * item_mass_kg(item) / lorry_kg).max(1.0) as u32;
+    let wanted = libm::ceil(amount * mass_kg / lorry_kg).max(1.0) as u32;
     let lorries = wanted.min(depot.lorries);
     if lorries == 0 {
         return Err(SupplyError::NoLorry);
     }
     // With fewer lorries than wanted, send what they carry; the rest stays.
-    let amount = amount.min(f64::from(lorries) * lorry_kg / item_mass_kg(item));
+    let amount = amount.min(f64::from(lorries) * lorry_kg / mass_kg);
     depot.lorries -= lorries;
     if let Some(stock) = depot.stock.get_mut(item) {
         *stock -= amount;
@@ -275,4 +276,42 @@ pub fn ledger(depots: &[&Depot], convoys: &Convoys, shelters: &[&Shelter], tally
     }
     tally.used.iter().for_each(|(item, amount)| add(item, *amount));
     sum
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn depot(tents: f64, lorries: u32) -> Depot {
+        Depot { site: 0, stock: Stock::from([("tent".to_owned(), tents)]), lorries }
+    }
+
+    fn tents(amount: f64) -> Consignment<'static> {
+        Consignment { shelter: 0, item: "tent", amount, mass_kg: 55.0 }
+    }
+
+    #[test]
+    fn lorries_go_by_weight_and_what_they_cannot_carry_stays() {
+        // 8 t a lorry: 400 tents of 55 kg are 22 t, three lorries.
+        let (mut depot, mut convoys) = (depot(1000.0, 5), Convoys::default());
+        send(&mut depot, SimId(1), tents(400.0), SimTime::ZERO, 8000.0, &mut convoys).unwrap();
+        assert_eq!((depot.lorries, convoys.0[0].lorries), (2, 3));
+        // The two that are left carry 16 t of the next 22 t.
+        send(&mut depot, SimId(1), tents(400.0), SimTime::ZERO, 8000.0, &mut convoys).unwrap();
+        assert_eq!(depot.lorries, 0);
+        let aboard: f64 = convoys.0.iter().map(|convoy| convoy.amount).sum();
+        assert!((aboard + depot.stock["tent"] - 1000.0).abs() < 1e-9);
+        assert!((convoys.0[1].amount * 55.0 - 16_000.0).abs() < 1e-6);
+    }
+
+    #[test]
+    fn what_is_not_there_is_not_sent() {
+        let (mut depot, mut convoys) = (depot(10.0, 5), Convoys::default());
+        let short = send(&mut depot, SimId(1), tents(11.0), SimTime::ZERO, 8000.0, &mut convoys);
+        assert!(matches!(short, Err(SupplyError::Short { .. })));
+        let mut empty = self::depot(10.0, 0);
+        let none = send(&mut empty, SimId(1), tents(1.0), SimTime::ZERO, 8000.0, &mut convoys);
+        assert_eq!(none, Err(SupplyError::NoLorry));
+        assert!(convoys.0.is_empty() && depot.stock["tent"] == 10.0);
+    }
 }

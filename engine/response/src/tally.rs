@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use bevy_ecs::prelude::Resource;
-use sandtable_command::order::{Level, WarningLevel};
 use sandtable_kernel::SimTime;
 use serde::{Deserialize, Serialize};
 
@@ -28,20 +27,10 @@ pub struct Tally {
     pub overflow_ms: i64,
     /// Patient-milliseconds above the beds of hospitals.
     pub hospital_overflow_ms: i64,
-    /// People turned away by full shelters.
-    pub turned_away: u32,
     /// People caught in vehicles.
     pub stranded_people: u32,
     /// Vehicles caught by water.
     pub stranded_cars: u32,
-    /// People who found no way on.
-    pub no_way: u32,
-    /// Cars that left.
-    pub cars_departed: u64,
-    /// Response levels raised and lowered: when, track, level (none: ended).
-    pub levels: Vec<(SimTime, String, Option<Level>)>,
-    /// Warnings issued: when, zone, level.
-    pub warnings: Vec<(SimTime, u32, WarningLevel)>,
     /// Zones ordered to leave, and when first.
     pub ordered_zones: BTreeMap<u32, SimTime>,
     /// Named persons called to their posts, and when first.

@@ -104,11 +104,6 @@ impl Trip {
         Some(Self { ahead, node: from, at, goal: to, found })
     }
 
-    /// Seconds that the rest would take on dry, empty roads from its next node.
-    pub fn remaining_s(&self, graph: &RoadGraph, ability: &Ability) -> f64 {
-        self.ahead.iter().map(|&id| graph.link(id).length_m / ability.speed_m_s(graph.link(id), 0.0)).sum()
-    }
-
     /// Moves on to `until`. `depth_m` and `guarded` are the truth of the link that
     /// the vehicle stands before; `known` is what its dispatcher believes.
     pub fn advance(
