@@ -18,6 +18,8 @@ pub enum Failure {
     Usage(String),
     /// Input that is invalid or cannot be read, told as faults: exit code 3.
     Faults(Vec<Fault>),
+    /// Faults that were printed with the result already: exit code 3.
+    Told,
     /// Input that is invalid or cannot be read, told in a sentence: exit code 3.
     Input(String),
     /// Anything else: exit code 1.
@@ -35,7 +37,7 @@ impl Failure {
             Self::Closed => 0,
             Self::Other(_) => 1,
             Self::Usage(_) => 2,
-            Self::Faults(_) | Self::Input(_) => 3,
+            Self::Faults(_) | Self::Told | Self::Input(_) => 3,
             Self::Interrupted => 130,
         }
     }

@@ -5,6 +5,8 @@ use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
+use sandtable_reports::ReportError;
+
 use crate::exit::Failure;
 use crate::session::Session;
 
@@ -65,6 +67,14 @@ fn shared(file: &fs::File) -> std::io::Result<()> {
 pub fn cannot_write(path: &Path, error: &std::io::Error, session: &Session) -> Failure {
     let values = [("path", path.display().to_string().into()), ("why", error.to_string().into())];
     Failure::Other(session.say("io-write", &values))
+}
+
+/// Results that cannot be written.
+pub fn not_written(error: &ReportError, session: &Session) -> Failure {
+    match error {
+        ReportError::Folder { path, cause } => cannot_write(path, cause, session),
+        other => Failure::Other(session.say("io-results", &[("why", other.to_string().into())])),
+    }
 }
 
 #[cfg(test)]

@@ -151,7 +151,7 @@ impl Session {
             self.text.get("error-label")
         };
         match failure {
-            Failure::Closed => Ok(()),
+            Failure::Closed | Failure::Told => Ok(()),
             Failure::Interrupted => writeln!(err, "{}", self.text.get("interrupted")),
             Failure::Faults(faults) if self.json => {
                 let rows: Vec<_> = faults.iter().map(|fault| fault.row(self.lang())).collect();

@@ -1,6 +1,11 @@
 //! Tables for the terminal, padded by display width: a hanzi takes two columns.
 
+use sandtable_kernel::Lang;
+use sandtable_reports::unit_name;
+use sandtable_results::Metric;
 use unicode_width::UnicodeWidthStr;
+
+use crate::session::Session;
 
 /// How a column is aligned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -89,6 +94,18 @@ pub fn number(value: f64) -> String {
         return trimmed(&format!("{value:.decimals$}")).to_owned();
     }
     format!("{}e{exponent}", trimmed(digits))
+}
+
+/// Title of a metric with its unit, in the language of the session.
+pub fn titled(metric: &Metric, session: &Session) -> String {
+    let title = metric.title.get(session.lang());
+    match unit_name(&session.text, metric.shown_unit()) {
+        unit if unit.is_empty() => title.to_owned(),
+        unit => match session.lang() {
+            Lang::Zh => format!("{title}（{unit}）"),
+            Lang::En => format!("{title} ({unit})"),
+        },
+    }
 }
 
 fn trimmed(text: &str) -> &str {

@@ -10,11 +10,11 @@ cli-heading-options = Options
 cli-heading-global = Options of all commands
 
 cmd-calc-about = Calculate with one model: no name lists the models, a name alone explains one
-cmd-check-about = Check plan files: every fault with its place and what to do
+cmd-check-about = Check scenarios, plans, case folders and data files: every fault with its place and what to do
 cmd-evaluate-about = Compare plans on one scenario over many replicates and write a report
 cmd-import-about = Bring data of a place into a case folder, step by step
-cmd-list-about = List what is built in: scenarios, plans, models and published checks
-cmd-new-about = Write a plan to start from
+cmd-list-about = List what is built in: scenarios, plans, metrics, models and published checks
+cmd-new-about = Write a scenario or a plan to start from
 cmd-run-about = Run one replicate with its event log, time series and final rasters
 cmd-validate-about = Compare the models with published numbers; exit code 4 if one fails
 
@@ -27,8 +27,8 @@ arg-global-version = Show the version
 
 arg-calc-model = Model, such as flood.hazard_rating; none lists all
 arg-calc-values = Inputs as name=value
-arg-check-files = Plan files
-arg-check-scenario = The scenario that the plans are made for (default: the first built-in one)
+arg-check-files = Plan or scenario files, folders of a scenario or of imported data, rasters, GeoJSON, or the name of a built-in scenario
+arg-check-scenario = The scenario that plans are made for (default: the one in the plan's folder, else the first built-in one)
 arg-evaluate-scenario = A built-in scenario's name, or the path of a scenario file
 arg-evaluate-plan = A plan to compare: a name or a path; several times for several plans (default: those that the scenario lists)
 arg-evaluate-replicates = Number of replicates of each plan
@@ -44,9 +44,10 @@ arg-import-kind = What the file holds: dem, landcover, roads, zones, places, bui
 arg-import-file = The file to bring in
 arg-import-options = Options as name=value, such as cell_m=20 epsg=32650
 arg-import-into = The case folder; made if missing
-arg-new-kind = plan
-arg-new-name = Name of the new file, without ending
-arg-new-force = Replace a file of that name
+arg-list-kind = Only these: scenarios, plans, metrics, models or checks
+arg-new-kind = scenario (a folder) or plan (a file)
+arg-new-name = Name of the new folder or file, without ending
+arg-new-force = Replace a plan of that name; a scenario is never replaced
 arg-run-scenario = A built-in scenario's name, or the path of a scenario file
 arg-run-plan = The plan: a name or a path (default: the first that the scenario lists)
 arg-run-replicate = Number of the replicate
@@ -79,6 +80,7 @@ warning-label = warning
 remedy-label = remedy
 interrupted = interrupted
 io-write = { $path } cannot be written: { $why }
+io-results = the results cannot be written: { $why }
 io-stdout = standard output cannot be written: { $why }
 
 ## calc
@@ -135,11 +137,19 @@ validate-summary = { $pass } passed, { $fail } failed, { $outside } outside vali
 
 list-scenarios = Built-in scenarios
 list-plans = Built-in plans
+list-metrics = Metrics (goals of evaluate --require, decision_metric of scenarios)
 list-models = Models (sandtable calc)
 list-checks = Published checks (sandtable validate)
 list-name = Name
 list-title = Title
 list-count = Checks
+list-its-plans = Plans
+list-scope = What it stands for
+list-group = Group
+list-direction = Better
+list-goal = Goal
+list-lower = lower
+list-higher = higher
 
 ## import
 
@@ -147,14 +157,31 @@ import-recipe-options = '{ $text }': a recipe holds its own options
 
 ## check
 
-check-ok = { $file }: no fault found
+check-ok = { $what }: no fault found
+check-what = { $file } ({ $kind })
+check-what-named = { $file } ({ $kind } “{ $name }”)
+check-kind-scenario = scenario
+check-kind-plan = plan
+check-kind-case = imported data
+check-kind-recipe = list of imports
+check-kind-boundaries = boundaries
+check-kind-raster = raster
+check-kind-features = GeoJSON
+check-without = without { $kind } (not needed): { $why }
 
 ## new
 
-new-no-name = '{ $name }' cannot be the name of a plan: take letters, digits, - and _, without ending
+new-no-name = '{ $name }' cannot be a name: take letters, digits, - and _, without ending
 new-in-the-way = { $path } is there already; --force replaces it
+new-folder-in-the-way = { $path } is there already; take another name
+new-force-scenario = a scenario is never replaced: --force is for plans; remove the folder yourself, or take another name
 new-nothing = there is no built-in plan to start from
 new-next = Change it, then: sandtable check { $path }
+new-still-missing = Still missing: your data. Bring them in step by step:
+new-import-dem = terrain:   sandtable import dem FILE --into { $into }
+new-import-roads = roads:     sandtable import roads FILE --into { $into }
+new-import-buildings = buildings: sandtable import buildings FILE --into { $into }   (or places with residents)
+new-next-scenario = Then put your figures in for those marked ▲, and: sandtable check { $path }
 
 ## progress
 
@@ -395,5 +422,10 @@ evaluate-head = Means over { $n } replicates of each plan
 evaluate-metric = Metric
 evaluate-report = Report: { $path }
 evaluate-precision = --precision takes METRIC=5%, not { $found }
-evaluate-unknown-metric = There is no metric { $found }; the column names of metrics.csv in any result folder list them
+evaluate-unknown-metric = there is no metric { $found }; sandtable list metrics shows them all
 evaluate-require = --require takes METRIC<=X or METRIC>=X, not { $found }
+
+## run
+
+run-failed = replicate { $replicate } failed: { $why }
+run-value = Value

@@ -10,11 +10,11 @@ cli-heading-options = 选项
 cli-heading-global = 所有命令通用的选项
 
 cmd-calc-about = 用单个模型计算：不给名称则列出全部模型，只给名称则说明该模型
-cmd-check-about = 检查预案文件：列出每一处错误、位置和处理办法
+cmd-check-about = 检查情景、预案、案例文件夹和数据文件：列出每一处错误、位置和处理办法
 cmd-evaluate-about = 在同一情景上多次推演并比较各预案，生成报告
 cmd-import-about = 把一个地方的数据逐步导入案例文件夹
-cmd-list-about = 列出内置内容：情景、预案、模型和公开算例
-cmd-new-about = 生成预案的起始文件
+cmd-list-about = 列出内置内容：情景、预案、指标、模型和公开算例
+cmd-new-about = 生成情景或预案的起始文件
 cmd-run-about = 推演一次，输出事件日志、时间序列和最终栅格
 cmd-validate-about = 与已发表的数值比对；有一项不符则退出码为 4
 
@@ -27,8 +27,8 @@ arg-global-version = 显示版本
 
 arg-calc-model = 模型名，如 flood.hazard_rating；不给则列出全部
 arg-calc-values = 输入，写作 名称=值
-arg-check-files = 预案文件
-arg-check-scenario = 预案所针对的情景（默认：第一个内置情景）
+arg-check-files = 预案或情景文件，情景或导入数据的文件夹，栅格、GeoJSON，或内置情景的名称
+arg-check-scenario = 预案所针对的情景（默认：预案所在文件夹的情景，没有则为第一个内置情景）
 arg-evaluate-scenario = 内置情景的名称，或情景文件的路径
 arg-evaluate-plan = 要比较的预案：名称或路径；可多次给出（默认：情景所列的预案）
 arg-evaluate-replicates = 每个预案的推演次数
@@ -44,9 +44,10 @@ arg-import-kind = 文件内容：dem、landcover、roads、zones、places、buil
 arg-import-file = 要导入的文件
 arg-import-options = 选项，写作 名称=值，如 cell_m=20 epsg=32650
 arg-import-into = 案例文件夹；没有则新建
-arg-new-kind = plan（预案）
-arg-new-name = 新文件的名称，不带扩展名
-arg-new-force = 替换同名文件
+arg-list-kind = 只列出：scenarios（情景）、plans（预案）、metrics（指标）、models（模型）或 checks（公开算例）
+arg-new-kind = scenario（情景，文件夹）或 plan（预案，文件）
+arg-new-name = 新文件夹或文件的名称，不带扩展名
+arg-new-force = 替换同名预案；情景从不替换
 arg-run-scenario = 内置情景的名称，或情景文件的路径
 arg-run-plan = 预案：名称或路径（默认：情景所列的第一个）
 arg-run-replicate = 第几次推演
@@ -79,6 +80,7 @@ warning-label = 警告
 remedy-label = 处理
 interrupted = 已中断
 io-write = 无法写入 { $path }：{ $why }
+io-results = 无法写出结果：{ $why }
 io-stdout = 无法写入标准输出：{ $why }
 
 ## calc
@@ -135,11 +137,19 @@ validate-summary = 通过 { $pass }，不符 { $fail }，超出适用范围 { $o
 
 list-scenarios = 内置情景
 list-plans = 内置预案
+list-metrics = 指标（用于 evaluate --require 和情景的 decision_metric）
 list-models = 模型（sandtable calc）
 list-checks = 公开算例（sandtable validate）
 list-name = 名称
 list-title = 标题
 list-count = 算例数
+list-its-plans = 预案
+list-scope = 做法
+list-group = 类别
+list-direction = 好的方向
+list-goal = 目标
+list-lower = 越低越好
+list-higher = 越高越好
 
 ## import
 
@@ -147,14 +157,31 @@ import-recipe-options = “{ $text }”：选项写在导入清单之内
 
 ## check
 
-check-ok = { $file }：未发现错误
+check-ok = { $what }：未发现错误
+check-what = { $file }（{ $kind }）
+check-what-named = { $file }（{ $kind }“{ $name }”）
+check-kind-scenario = 情景
+check-kind-plan = 预案
+check-kind-case = 导入数据
+check-kind-recipe = 导入清单
+check-kind-boundaries = 边界
+check-kind-raster = 栅格
+check-kind-features = GeoJSON
+check-without = 没有 { $kind }（可不给）：{ $why }
 
 ## new
 
-new-no-name = “{ $name }”不能作为预案名：请用文字、数字、- 和 _，不带扩展名
+new-no-name = “{ $name }”不能作为名称：请用文字、数字、- 和 _，不带扩展名
 new-in-the-way = { $path } 已存在；加 --force 替换
+new-folder-in-the-way = { $path } 已存在；请换一个名称
+new-force-scenario = 情景从不替换：--force 只用于预案；请自行删除该文件夹，或换一个名称
 new-nothing = 没有可作为起点的内置预案
 new-next = 修改后运行：sandtable check { $path }
+new-still-missing = 还缺数据，请逐步导入：
+new-import-dem = 地形：sandtable import dem 文件 --into { $into }
+new-import-roads = 道路：sandtable import roads 文件 --into { $into }
+new-import-buildings = 房屋：sandtable import buildings 文件 --into { $into }（或有人口的地点 places）
+new-next-scenario = 再把标有 ▲ 的数值改成本地的，然后运行：sandtable check { $path }
 
 ## 进度
 
@@ -391,9 +418,14 @@ unit-kg = 千克
 unit-bags = 袋
 
 # evaluate and run
-evaluate-head = 每个方案重复 { $n } 次的均值
+evaluate-head = 各预案推演 { $n } 次的平均值
 evaluate-metric = 指标
 evaluate-report = 报告：{ $path }
 evaluate-precision = --precision 应写成 指标=5%，而不是 { $found }
-evaluate-unknown-metric = 没有指标 { $found }；任一结果目录的 metrics.csv 列出了全部指标
+evaluate-unknown-metric = 没有指标 { $found }；sandtable list metrics 列出全部指标
 evaluate-require = --require 应写成 指标<=X 或 指标>=X，而不是 { $found }
+
+## run
+
+run-failed = 第 { $replicate } 次推演失败：{ $why }
+run-value = 数值

@@ -22,5 +22,6 @@ pub use error::ReportError;
 pub use html::{PARTS, report};
 pub use parquet::table_to_parquet;
 pub use run::{RunFiles, write_run};
+pub use shown::unit_name;
 pub use study::{StudyOptions, Written, write_study};
 pub use summary::{FORMAT, Summary, summary};

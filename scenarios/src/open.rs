@@ -3,7 +3,11 @@
 
 mod base;
 mod built_in;
+mod check;
+mod content;
 mod faults;
+mod template;
+mod told;
 mod user;
 
 use std::path::Path;
@@ -19,9 +23,14 @@ use xxhash_rust::xxh3::xxh3_64;
 use crate::file::{Fault, Limits, Loaded, read_ron, read_ron_text};
 use crate::place::Packets;
 
-pub use built_in::{PLANS, SCENARIOS};
+pub use built_in::{PLANS, SCENARIOS, listed_plans};
+pub use check::{Checked, Checker};
+pub use content::Content;
 pub use faults::of_place;
-pub use user::{Buildings, Figure, GaugeEntry, Grouping, InflowRule, PeopleRule, ScenarioFile, ZoneEntry};
+pub use template::{TEMPLATE, TEMPLATE_KEY};
+pub use user::{
+    Buildings, Figure, GaugeEntry, Grouping, InflowRule, PeopleRule, ScenarioFile, SeaEntry, ZoneEntry,
+};
 
 /// How a scenario is opened.
 #[derive(Clone, Debug, PartialEq)]
@@ -86,9 +95,16 @@ pub(crate) fn read_plans(names: &[String]) -> Result<Vec<ReadPlan>, Vec<Fault>> 
     let mut seen = std::collections::BTreeSet::new();
     for plan in &plans {
         if !seen.insert(plan.key.clone()) {
-            let found =
-                Text::new(format!("方案 {} 给了两次", plan.key), format!("plan '{}' twice", plan.key));
-            faults.push(faults::whole(Path::new(&plan.key), "duplicate-plan", found));
+            faults.push(faults::whole(
+                Path::new(&plan.key),
+                "duplicate-plan",
+                Text::new(format!("预案 `{}` 给了两次", plan.key), format!("plan `{}` twice", plan.key)),
+                Text::new("key 各不相同的预案", "plans with different keys"),
+                Text::new(
+                    "给其中一个预案改 key，或去掉重复的",
+                    "give one of them another key, or leave it out",
+                ),
+            ));
         }
     }
     if faults.is_empty() { Ok(plans) } else { Err(faults) }
@@ -97,16 +113,30 @@ pub(crate) fn read_plans(names: &[String]) -> Result<Vec<ReadPlan>, Vec<Fault>> 
 /// Key of the plan in which seats order nothing.
 pub const NO_PLAN: &str = "no-plan";
 
+/// Key, name and scope of the plan in which seats order nothing.
+pub(crate) fn no_plan() -> (&'static str, Text, Text) {
+    let scope = Text::new(
+        "席位不下令，人们凭所见所闻行动",
+        "seats order nothing; people act on what they see and hear",
+    );
+    (NO_PLAN, Text::new("无预案", "No plan"), scope)
+}
+
 fn read_plan(name: &str) -> Result<ReadPlan, Vec<Fault>> {
     if name == NO_PLAN {
-        let title = Text::new("无预案", "No plan");
-        return Ok(ReadPlan { key: name.to_owned(), name: title, loaded: None, hash: None });
+        let (key, title, _) = no_plan();
+        return Ok(ReadPlan { key: key.to_owned(), name: title, loaded: None, hash: None });
     }
     let limits = Limits::default();
     let (loaded, bytes): (Loaded<Plan>, Vec<u8>) = match PLANS.iter().find(|(key, _)| *key == name) {
         Some((key, text)) => (read_ron_text(&format!("{key}.ron"), text, &limits)?, text.as_bytes().to_vec()),
         None => {
-            let loaded = read_ron(Path::new(name), &limits)?;
+            let path = Path::new(name);
+            let bare = path.components().count() == 1 && path.extension().is_none();
+            if bare && !path.exists() {
+                return Err(vec![no_such_plan(name)]);
+            }
+            let loaded = read_ron(path, &limits)?;
             let bytes = loaded.sources().flat_map(|source| source.text().bytes()).collect();
             (loaded, bytes)
         }
@@ -120,13 +150,36 @@ fn read_plan(name: &str) -> Result<ReadPlan, Vec<Fault>> {
     })
 }
 
+/// A word that is neither a built-in plan nor a file.
+fn no_such_plan(name: &str) -> Fault {
+    let known: Vec<&str> = PLANS.iter().map(|(key, _)| *key).chain([NO_PLAN]).collect();
+    faults::whole(
+        Path::new(name),
+        "no-such-plan",
+        Text::new("既不是内置预案，也不是文件", "neither a built-in plan nor a file"),
+        Text::new(
+            format!("内置预案（{}），或预案文件的路径", known.join("、")),
+            format!("a built-in plan ({}), or the path of a plan file", known.join(", ")),
+        ),
+        match crate::file::suggest::nearest(name, known.iter().copied()) {
+            Some(near) => Text::new(format!("是否想写 `{near}`？"), format!("did you mean `{near}`?")),
+            None => Text::new("检查名称和路径", "check the name and the path"),
+        },
+    )
+}
+
+/// Faults of a plan against the register of a case.
+pub(crate) fn faults_of_plan(loaded: &Loaded<Plan>, response: &Prepared) -> Vec<Fault> {
+    let wrong = sandtable_command::plan::check(&loaded.value, response.register());
+    wrong.iter().map(|fault| told::of_plan(fault, &loaded.index)).collect()
+}
+
 /// Holds plans against the register of a case.
 pub(crate) fn plan_cases(plans: &[ReadPlan], response: &Prepared) -> Result<Vec<PlanCase>, Vec<Fault>> {
     let mut faults = Vec::new();
     for plan in plans {
         if let Some(loaded) = &plan.loaded {
-            let wrong = sandtable_command::plan::check(&loaded.value, response.register());
-            faults.extend(wrong.iter().map(|fault| faults::of_plan(fault, &loaded.index)));
+            faults.extend(faults_of_plan(loaded, response));
         }
     }
     if !faults.is_empty() {

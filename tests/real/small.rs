@@ -120,7 +120,10 @@ fn faults_stand_at_the_line_of_the_thing() {
     assert_eq!(broken("hours: 2", "hours: -2").position().map(|at| at.0), Some(6));
     assert_eq!(broken("2026-06-12 08:00", "tomorrow").position().map(|at| at.0), Some(4));
     assert!(
-        broken("call_seat: \"seat.village\"", "call_seat: \"seat.vilage\"").found.en.contains("seat.village")
+        broken("call_seat: \"seat.village\"", "call_seat: \"seat.vilage\"")
+            .remedy
+            .en
+            .contains("seat.village")
     );
     let outside = broken("hours: 2,", "hours: 2, case: \"../elsewhere\",");
     assert_eq!((outside.path.as_str(), outside.position().map(|at| at.0)), ("case", Some(6)));

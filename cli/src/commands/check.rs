@@ -1,13 +1,11 @@
-//! `sandtable check`: every fault of plan files, form and meaning.
+//! `sandtable check`: every fault of what a user points at, form and meaning.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use sandtable_command::Plan;
-use sandtable_scenarios::file::{Fault, Limits, read_ron};
-use sandtable_scenarios::open::SCENARIOS;
+use sandtable_scenarios::file::Fault;
+use sandtable_scenarios::open::{Checked, Checker, Content};
 use serde_json::json;
 
-use super::scenario::{Households, open_scenario};
 use crate::Answer;
 use crate::exit::{Failure, Outcome};
 use crate::session::Session;
@@ -21,44 +19,75 @@ pub struct Args {
     pub scenario: Option<String>,
 }
 
-/// Checks plans against the scenario that they are made for.
+/// Checks plans, scenarios, folders of imported data and single files of data.
 ///
 /// # Errors
 /// All faults of all files.
 pub fn run(args: &Args, session: &Session) -> Answer {
-    let Some(scenario) = args.scenario.as_deref().or_else(|| SCENARIOS.first().map(|(key, _)| *key)) else {
-        return Err(Failure::Usage(session.say("usage-missing", &[("args", "--scenario".into())])));
-    };
+    let mut checker = Checker::new(args.scenario.as_deref());
     let mut faults: Vec<Fault> = Vec::new();
-    let mut fine: Vec<String> = Vec::new();
-    for file in &args.files {
-        match faults_of(file, scenario) {
-            Ok(()) => fine.push(file.display().to_string()),
-            Err(Failure::Faults(wrong)) => faults.extend(wrong),
-            Err(other) => return Err(other),
+    let mut rows = Vec::new();
+    let mut lines = String::new();
+    for path in &args.files {
+        let file = path.display().to_string();
+        let checked = checker.check(path);
+        if checked.faults.is_empty() {
+            lines.push_str(&session.say("check-ok", &[("what", what(&checked, &file, session).into())]));
+            lines.push('\n');
+            for (kind, why) in &checked.without {
+                let why = why.get(session.lang());
+                let values = [("kind", kind.name().into()), ("why", why.into())];
+                lines.push_str(&format!("  {}\n", session.say("check-without", &values)));
+            }
         }
-    }
-    if !faults.is_empty() {
-        return Err(Failure::Faults(faults));
+        let without: Vec<_> = checked
+            .without
+            .iter()
+            .map(|(kind, why)| json!({ "kind": kind.name(), "why": why.get(session.lang()) }))
+            .collect();
+        rows.push(json!({
+            "file": file,
+            "kind": checked.content.as_ref().map(kind),
+            "name": checked.name.as_ref().map(|name| name.get(session.lang())),
+            "without": without,
+            "faults": checked.faults.len(),
+        }));
+        faults.extend(checked.faults);
     }
     if session.json {
-        session.print_json(&json!({ "files": fine, "faults": [] }))?;
-    } else {
-        for file in fine {
-            session.print(&format!("{}\n", session.say("check-ok", &[("file", file.into())])))?;
-        }
+        let told: Vec<_> = faults.iter().map(|fault| fault.row(session.lang())).collect();
+        session.print_json(&json!({ "files": rows, "faults": told }))?;
+        return if faults.is_empty() { Ok(Outcome::Done) } else { Err(Failure::Told) };
     }
-    Ok(Outcome::Done)
+    session.print(&lines)?;
+    if faults.is_empty() { Ok(Outcome::Done) } else { Err(Failure::Faults(faults)) }
 }
 
-/// Form and types first, which is quick; then the plan against the scenario. A path
-/// is never taken for the name of a built-in plan.
-fn faults_of(file: &Path, scenario: &str) -> Result<(), Failure> {
-    read_ron::<Plan>(file, &Limits::default()).map_err(Failure::Faults)?;
-    let file = if file.parent().is_some_and(|folder| folder.as_os_str().is_empty()) {
-        Path::new(".").join(file)
-    } else {
-        file.to_path_buf()
-    };
-    open_scenario(scenario, None, Households::default(), &[file.display().to_string()]).map(|_| ())
+/// The file with what it is and how it is called.
+fn what(checked: &Checked, file: &str, session: &Session) -> String {
+    let Some(content) = &checked.content else { return file.to_owned() };
+    let kind = session.text.get(&format!("check-kind-{}", kind(content)));
+    match &checked.name {
+        Some(name) => {
+            let values = [
+                ("file", file.into()),
+                ("kind", kind.as_str().into()),
+                ("name", name.get(session.lang()).into()),
+            ];
+            session.say("check-what-named", &values)
+        }
+        None => session.say("check-what", &[("file", file.into()), ("kind", kind.as_str().into())]),
+    }
+}
+
+fn kind(content: &Content) -> &'static str {
+    match content {
+        Content::Scenario(_) => "scenario",
+        Content::Plan => "plan",
+        Content::Case => "case",
+        Content::Recipe => "recipe",
+        Content::Boundaries => "boundaries",
+        Content::Raster => "raster",
+        Content::Features => "features",
+    }
 }

@@ -8,6 +8,7 @@ use sandtable_kernel::SimTime;
 use sandtable_reports::{StudyOptions, summary, write_study};
 use sandtable_results::comparison::{StudyManifest, UnconfirmedFigure};
 use sandtable_results::{Bound, Effort, PlanMaps, StudyBundle};
+use sandtable_scenarios::file::suggest;
 use sandtable_scenarios::open::Opened;
 use sandtable_study::{Evaluation, Length, RelativePrecision, Request, evaluate};
 use xxhash_rust::xxh3::xxh3_64;
@@ -15,9 +16,10 @@ use xxhash_rust::xxh3::xxh3_64;
 use super::scenario::{GridSize, Households, SEED, open_scenario, pool};
 use crate::Answer;
 use crate::exit::{Failure, Outcome};
+use crate::output::not_written;
 use crate::progress::{Interrupt, StudyBar};
 use crate::session::Session;
-use crate::table::{Align, Table};
+use crate::table::{Align, Table, titled};
 
 /// Replicates unless told otherwise: few enough for a first look in two minutes on
 /// two cores. A decision wants more (`-n 40`, or `--precision`).
@@ -93,8 +95,8 @@ pub fn run(args: &Args, session: &Session) -> Answer {
     let out = args.out.clone().unwrap_or_else(|| Path::new("sandtable-out").join(&bundle.manifest.scenario));
     let made_at = Zoned::now().strftime("%Y-%m-%d %H:%M %:z").to_string();
     let options = StudyOptions { made_at: Some(made_at), ..StudyOptions::default() };
-    let written = write_study(&bundle, session.lang(), &out, &options)
-        .map_err(|error| Failure::Other(error.to_string()))?;
+    let written =
+        write_study(&bundle, session.lang(), &out, &options).map_err(|error| not_written(&error, session))?;
     if session.json {
         session.print_json(&summary(&bundle))?;
     } else {
@@ -146,7 +148,12 @@ fn known_metric(metric: &str, opened: &Opened, session: &Session) -> Result<(), 
     if opened.case.registry.get(metric).is_some() {
         return Ok(());
     }
-    Err(Failure::Usage(session.say("evaluate-unknown-metric", &[("found", metric.to_owned().into())])))
+    let mut text = session.say("evaluate-unknown-metric", &[("found", metric.to_owned().into())]);
+    let known = opened.case.registry.all().iter().map(|metric| metric.key.as_str());
+    if let Some(near) = suggest::nearest(metric, known) {
+        text = format!("{text}; {}", session.say("usage-suggestion", &[("name", near.into())]));
+    }
+    Err(Failure::Usage(text))
 }
 
 /// A goal asked for on the command line, of the plan with the best mean.
@@ -239,7 +246,7 @@ fn table(bundle: &StudyBundle, session: &Session) -> String {
     let mut table = Table::new(head);
     for key in SHOWN {
         let Some(metric) = bundle.table.registry.get(key) else { continue };
-        let mut row = vec![format!("{} ({})", metric.title.get(lang), metric.shown_unit())];
+        let mut row = vec![titled(metric, session)];
         for plan in &bundle.manifest.plans {
             let mean = bundle.comparison.summary(plan, key).and_then(|row| row.mean.as_ref());
             row.push(mean.map_or_else(|| "–".to_owned(), |mean| metric.show(mean.value)));

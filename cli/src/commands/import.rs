@@ -99,6 +99,7 @@ fn failure(error: &ImportError, session: &Session) -> Failure {
     match error {
         ImportError::Option(_) => Failure::Usage(message),
         ImportError::Data(data) if data.kind == FaultKind::Unwritable => Failure::Other(message),
+        ImportError::Data(data) => Failure::Faults(vec![data.clone().into()]),
         _ => Failure::Input(message),
     }
 }

@@ -1,13 +1,16 @@
-//! `sandtable new`: a plan to start from.
+//! `sandtable new`: files to start from.
 
+use std::fs;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
-use sandtable_scenarios::open::PLANS;
+use sandtable_scenarios::import::Kind;
+use sandtable_scenarios::open::{PLANS, TEMPLATE, TEMPLATE_KEY};
 
 use crate::Answer;
 use crate::exit::{Failure, Outcome};
-use crate::output::OutFolder;
+use crate::output::{OutFolder, cannot_write};
 use crate::session::Session;
 
 #[allow(missing_docs)] // Doc comments would be taken for help texts by clap.
@@ -21,29 +24,37 @@ pub struct Args {
     pub force: bool,
 }
 
-/// What is written.
+/// What can be made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum New {
+    /// A scenario: a folder with a commented scenario file and two plans.
+    Scenario,
     /// A plan: the first built-in one under a new key.
     Plan,
 }
 
-/// Writes a built-in plan, comments included, under a new key.
+/// Writes a scenario's folder or a plan, comments included, under a new key.
 ///
 /// # Errors
-/// A name that cannot be a key, a file in the way.
+/// A name that cannot be a key, something in the way.
 pub fn run(args: &Args, session: &Session) -> Answer {
-    let New::Plan = args.kind;
     let shown = args.name.display().to_string();
     let key = args.name.file_name().and_then(|name| name.to_str()).filter(|name| is_key(name));
     let Some(key) = key else {
         return Err(Failure::Usage(session.say("new-no-name", &[("name", shown.into())])));
     };
-    let folder = args.name.parent().filter(|folder| !folder.as_os_str().is_empty());
-    let folder = folder.unwrap_or_else(|| Path::new("."));
+    let folder = args.name.parent().unwrap_or(Path::new(""));
+    match args.kind {
+        New::Plan => plan(key, folder, args.force, session),
+        New::Scenario if args.force => Err(Failure::Usage(session.text.get("new-force-scenario"))),
+        New::Scenario => scenario(key, folder, session),
+    }
+}
+
+fn plan(key: &str, folder: &Path, force: bool, session: &Session) -> Answer {
     let file = format!("{key}.ron");
     let path = folder.join(&file);
-    if path.exists() && !args.force {
+    if path.exists() && !force {
         let values = [("path", path.display().to_string().into())];
         return Err(Failure::Other(session.say("new-in-the-way", &values)));
     }
@@ -51,10 +62,74 @@ pub fn run(args: &Args, session: &Session) -> Answer {
         return Err(Failure::Other(session.text.get("new-nothing")));
     };
     let text = text.replacen(&format!("key: \"{origin}\""), &format!("key: \"{key}\""), 1);
-    let path = OutFolder::open(folder, session)?.write(&file, text.as_bytes(), session)?;
+    OutFolder::open(or_here(folder), session)?.write(&file, text.as_bytes(), session)?;
     session.print(&format!("{}\n", path.display()))?;
     session.talk(&session.say("new-next", &[("path", path.display().to_string().into())]));
     Ok(Outcome::Done)
+}
+
+/// Writes the folder under a temporary name and renames it, so that it is there
+/// whole or not at all.
+fn scenario(key: &str, beside: &Path, session: &Session) -> Answer {
+    let target = beside.join(key);
+    let in_the_way = || {
+        let values = [("path", target.display().to_string().into())];
+        Failure::Other(session.say("new-folder-in-the-way", &values))
+    };
+    if target.symlink_metadata().is_ok() {
+        return Err(in_the_way());
+    }
+    OutFolder::open(or_here(beside), session)?;
+    let failed = |error: std::io::Error| match target.symlink_metadata() {
+        Ok(_) => in_the_way(),
+        Err(_) => cannot_write(&target, &error, session),
+    };
+    let making = tempfile::Builder::new().prefix(".sandtable-").suffix(".tmp").tempdir_in(or_here(beside));
+    let making = making.map_err(failed)?;
+    for (name, text) in TEMPLATE {
+        write_synced(&making.path().join(name), &text.replace(TEMPLATE_KEY, key)).map_err(failed)?;
+    }
+    readable(making.path()).and_then(|()| fs::rename(making.path(), &target)).map_err(failed)?;
+    // It is no temporary folder any more: nothing to clean up.
+    let _ = making.keep();
+    for (name, _) in TEMPLATE {
+        session.print(&format!("{}\n", target.join(name).display()))?;
+    }
+    told(&target, session);
+    Ok(Outcome::Done)
+}
+
+/// The folder, the current one where none is named.
+fn or_here(folder: &Path) -> &Path {
+    if folder.as_os_str().is_empty() { Path::new(".") } else { folder }
+}
+
+fn write_synced(path: &Path, text: &str) -> std::io::Result<()> {
+    let mut file = fs::OpenOptions::new().write(true).create_new(true).open(path)?;
+    file.write_all(text.as_bytes())?;
+    file.sync_all()
+}
+
+/// Temporary folders are private; a scenario is a folder like others.
+fn readable(folder: &Path) -> std::io::Result<()> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        fs::set_permissions(folder, fs::Permissions::from_mode(0o755))?;
+    }
+    fs::File::open(folder).and_then(|folder| folder.sync_all())
+}
+
+/// What is still missing, and what comes next.
+fn told(target: &Path, session: &Session) {
+    let shown = target.display().to_string();
+    session.talk(&session.text.get("new-still-missing"));
+    for kind in [Kind::Dem, Kind::Roads, Kind::Buildings] {
+        let into = target.join("case").display().to_string();
+        let values = [("kind", kind.name().into()), ("into", into.into())];
+        session.talk(&format!("  {}", session.say(&format!("new-import-{}", kind.name()), &values)));
+    }
+    session.talk(&session.say("new-next-scenario", &[("path", shown.into())]));
 }
 
 /// Letters of any script, digits, `-`, `_` and `.`, the first no dot: safe as a
@@ -80,5 +155,7 @@ mod tests {
     fn the_key_of_the_origin_is_where_it_is_replaced() {
         let (origin, text) = PLANS[0];
         assert!(text.contains(&format!("key: \"{origin}\"")));
+        let (_, scenario) = TEMPLATE[0];
+        assert!(scenario.contains(&format!("key: \"{TEMPLATE_KEY}\"")));
     }
 }

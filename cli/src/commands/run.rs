@@ -9,9 +9,10 @@ use sandtable_simulation::{Keep, replicate};
 use super::scenario::{GridSize, Households, SEED, open_scenario};
 use crate::Answer;
 use crate::exit::{Failure, Outcome};
+use crate::output::not_written;
 use crate::progress::{Interrupt, Spinner};
 use crate::session::Session;
-use crate::table::{Align, Table};
+use crate::table::{Align, Table, titled};
 
 #[allow(missing_docs)] // Doc comments would be taken for help texts by clap.
 #[derive(Debug, clap::Args)]
@@ -60,19 +61,15 @@ pub fn run(args: &Args, session: &Session) -> Answer {
         layers: finished.layers.as_deref(),
         epsg: opened.base.epsg,
     };
-    let written = write_run(&files, &out).map_err(|error| Failure::Other(error.to_string()))?;
+    let written = write_run(&files, &out).map_err(|error| not_written(&error, session))?;
     if session.json {
         session.print_json(&finished.outcome)?;
     } else {
-        let lang = session.lang();
-        let mut table =
-            Table::new([(session.text.get("evaluate-metric"), Align::Left), (String::new(), Align::Right)]);
+        let head = [("evaluate-metric", Align::Left), ("run-value", Align::Right)];
+        let mut table = Table::new(head.map(|(key, align)| (session.text.get(key), align)));
         for (metric, value) in case.registry.all().iter().zip(&finished.outcome.values) {
             if !value.is_nan() {
-                table.row([
-                    format!("{} ({})", metric.title.get(lang), metric.shown_unit()),
-                    metric.show(*value),
-                ]);
+                table.row([titled(metric, session), metric.show(*value)]);
             }
         }
         session.print(&table.render())?;
@@ -81,7 +78,8 @@ pub fn run(args: &Args, session: &Session) -> Answer {
         session.talk(&file.display().to_string());
     }
     if let sandtable_results::Status::Failed { reason } = &finished.outcome.status {
-        return Err(Failure::Other(reason.clone()));
+        let values = [("replicate", args.replicate.into()), ("why", reason.as_str().into())];
+        return Err(Failure::Other(session.say("run-failed", &values)));
     }
     Ok(Outcome::Done)
 }

@@ -45,12 +45,10 @@ impl<'a> Check<'a> {
         known: &BTreeSet<&str>,
     ) {
         if !known.contains(found) {
-            let hint = nearest_name(found, known.iter().copied())
-                .map(|name| format!("; did you mean '{name}'?"))
-                .unwrap_or_default();
+            let suggestion = nearest_name(found, known.iter().copied()).map(str::to_owned);
             let line = self.line(file, key, false);
             let (key, found) = (key.to_owned(), found.to_owned());
-            self.faults.push(CityFault::Unknown { file, line, key, expected, found, hint });
+            self.faults.push(CityFault::Unknown { file, line, key, expected, found, suggestion });
         }
     }
 

@@ -1,6 +1,6 @@
 //! The files of a city: embedded, or read from a folder by the caller.
 
-use ron::extensions::Extensions;
+use sandtable_kernel::Text;
 use serde::de::DeserializeOwned;
 
 use super::lists::{
@@ -9,6 +9,7 @@ use super::lists::{
 };
 use super::roads::RoadRecipe;
 use super::terrain::TerrainRecipe;
+use crate::file::{Limits, read_ron_text};
 
 /// What is wrong with a city's files.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
@@ -20,7 +21,7 @@ pub enum CityFault {
         file: &'static str,
     },
     /// A file cannot be read.
-    #[error("{file}:{line}:{column}: {what}")]
+    #[error("{file}:{line}:{column}: found {}; expected {}; {}", .found.en, .expected.en, .remedy.en)]
     Unreadable {
         /// The file.
         file: &'static str,
@@ -28,8 +29,12 @@ pub enum CityFault {
         line: usize,
         /// Column in characters, from 1.
         column: usize,
-        /// What was found and expected.
-        what: String,
+        /// What was found.
+        found: Text,
+        /// What was expected.
+        expected: Text,
+        /// What to do.
+        remedy: Text,
     },
     /// Two things have one key.
     #[error("{file}:{line}: key '{key}' is given twice; rename one of the two")]
@@ -42,7 +47,10 @@ pub enum CityFault {
         key: String,
     },
     /// A key that is not there.
-    #[error("{file}:{line}: '{key}': there is no {expected} '{found}'{hint}")]
+    #[error(
+        "{file}:{line}: '{key}': there is no {expected} '{found}'{}",
+        .suggestion.as_ref().map_or_else(String::new, |name| format!("; did you mean '{name}'?"))
+    )]
     Unknown {
         /// The file.
         file: &'static str,
@@ -54,8 +62,8 @@ pub enum CityFault {
         expected: &'static str,
         /// What was found.
         found: String,
-        /// `; did you mean '…'?` or nothing.
-        hint: String,
+        /// The most similar name.
+        suggestion: Option<String>,
     },
     /// A number is out of its range.
     #[error("{file}:{line}: '{key}': {name} is {value}; give {expected}")]
@@ -236,19 +244,14 @@ fn file<T: DeserializeOwned>(
         faults.push(CityFault::Missing { file: name });
         return None;
     };
-    let options = ron::Options::default().with_default_extension(
-        Extensions::IMPLICIT_SOME | Extensions::UNWRAP_NEWTYPES | Extensions::UNWRAP_VARIANT_NEWTYPES,
-    );
-    match options.from_str(text) {
-        Ok(value) => Some(value),
-        Err(error) => {
-            let start = error.span.start;
-            faults.push(CityFault::Unreadable {
-                file: name,
-                line: start.line,
-                column: start.col,
-                what: error.code.to_string(),
-            });
+    match read_ron_text(name, text, &Limits::default()) {
+        Ok(loaded) => Some(loaded.value),
+        Err(wrong) => {
+            faults.extend(wrong.into_iter().map(|fault| {
+                let (line, column) = fault.position().unwrap_or((1, 1));
+                let (found, expected, remedy) = (fault.found, fault.expected, fault.remedy);
+                CityFault::Unreadable { file: name, line, column, found, expected, remedy }
+            }));
             None
         }
     }
@@ -257,7 +260,7 @@ fn file<T: DeserializeOwned>(
 /// Reads all files.
 ///
 /// # Errors
-/// One fault for each file that is missing or cannot be read.
+/// Every file that is missing, and every fault of form of the others.
 pub fn read(files: &CityFiles) -> Result<CityRecipe, Vec<CityFault>> {
     let mut faults = Vec::new();
     let all = (|| {

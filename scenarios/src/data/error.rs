@@ -166,19 +166,21 @@ impl std::error::Error for DataError {}
 impl From<DataError> for Fault {
     fn from(error: DataError) -> Self {
         // Data files are not kept in memory as scenario files are: the place is told.
-        let place = match error.at {
-            At::Line(line, column) => {
-                [format!("（第 {line} 行第 {column} 列）"), format!(" at line {line}, column {column}")]
-            }
-            other => [other.text(Lang::Zh), other.text(Lang::En)],
+        let (position, [zh, en]) = match error.at {
+            At::Line(line, column) => (Some((line as usize, column as usize)), Default::default()),
+            other => (None, [other.text(Lang::Zh), other.text(Lang::En)]),
         };
-        let [zh, en] = place;
         let found = Text::new(format!("{}{zh}", error.found().zh), format!("{}{en}", error.found().en));
         let expected = if error.expected().en.is_empty() {
             Text::new("可用的数据文件", "a data file that can be used")
         } else {
             error.expected().clone()
         };
-        Self::of_file(error.path(), error.kind.code(), found, expected, error.remedy().clone())
+        let remedy = error.remedy().clone();
+        let fault = Self::of_file(error.path(), error.kind.code(), found, expected, remedy);
+        match position {
+            Some((line, column)) => fault.told_at(line, column),
+            None => fault,
+        }
     }
 }

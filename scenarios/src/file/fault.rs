@@ -81,6 +81,8 @@ pub struct Fault {
     pub notes: Vec<(Place, Text)>,
     /// Whether it concerns the file and no place in it.
     pub whole_file: bool,
+    /// Line and column, both from 1, in a file whose text is not at hand.
+    pub told: Option<(usize, usize)>,
 }
 
 impl Fault {
@@ -95,6 +97,7 @@ impl Fault {
             remedy,
             notes: Vec::new(),
             whole_file: false,
+            told: None,
         }
     }
 
@@ -108,6 +111,14 @@ impl Fault {
     #[must_use]
     pub fn note(mut self, place: Place, text: Text) -> Self {
         self.notes.push((place, text));
+        self
+    }
+
+    /// The same fault at a line and column, both from 1, of a file whose text is not
+    /// at hand: a large file of data.
+    #[must_use]
+    pub fn told_at(mut self, line: usize, column: usize) -> Self {
+        self.told = Some((line, column));
         self
     }
 
@@ -125,7 +136,17 @@ impl Fault {
 
     /// Line and column, both from 1; none for a fault of a whole file.
     pub fn position(&self) -> Option<(usize, usize)> {
-        (!self.whole_file).then(|| self.place.source.line_column(self.place.span.start))
+        let here = || self.place.source.line_column(self.place.span.start);
+        self.told.or_else(|| (!self.whole_file).then(here))
+    }
+
+    /// The file, with line and column if they are known.
+    pub fn at_text(&self) -> String {
+        let file = self.place.source.path().display();
+        match self.position() {
+            Some((line, column)) => format!("{file}:{line}:{column}"),
+            None => file.to_string(),
+        }
     }
 
     /// One line: what was found and what was expected.
@@ -164,11 +185,7 @@ fn spaced(text: &str) -> String {
 
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.position() {
-            Some(_) => write!(f, "{}", self.place)?,
-            None => write!(f, "{}", self.place.source.path().display())?,
-        }
-        write!(f, ": {} ({}); {}", self.headline(Lang::En), self.code, self.remedy.en)
+        write!(f, "{}: {} ({}); {}", self.at_text(), self.headline(Lang::En), self.code, self.remedy.en)
     }
 }
 

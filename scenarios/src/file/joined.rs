@@ -114,7 +114,8 @@ impl Composed {
     }
 }
 
-fn field_names(piece: &Piece) -> impl Iterator<Item = &str> {
+/// Names of the fields at the top of a piece.
+pub(crate) fn field_names(piece: &Piece) -> impl Iterator<Item = &str> {
     let fields = match &piece.node.value {
         Value::Struct { fields, .. } => fields.as_slice(),
         _ => &[],

@@ -44,5 +44,5 @@ pub use fault::{Fault, FaultRow, code};
 pub use index::SpanIndex;
 pub use limits::Limits;
 pub use print::{PrintStyle, print_faults};
-pub use read::{Loaded, read_ron, read_ron_built_in, read_ron_text};
+pub use read::{Loaded, read_ron, read_ron_built_in, read_ron_text, top_fields};
 pub use source::{BuiltIn, PathError, Place, Source, inside};

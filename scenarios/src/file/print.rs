@@ -38,11 +38,7 @@ pub fn print_faults(faults: &[Fault], style: PrintStyle, out: &mut dyn Write) ->
 
 /// `file:line:column: code: found …; expected …. Remedy`, notes indented below.
 fn plain(fault: &Fault, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
-    match fault.position() {
-        Some(_) => write!(out, "{}", visible(&fault.place.to_string()))?,
-        None => write!(out, "{}", visible(&fault.place.source.path().display().to_string()))?,
-    }
-    write!(out, ": {}", fault.code)?;
+    write!(out, "{}: {}", visible(&fault.at_text()), fault.code)?;
     if !fault.path.is_empty() {
         write!(out, " ({})", visible(&fault.path))?;
     }

@@ -11,7 +11,7 @@ use super::explain::{Explained, explain, removable_around};
 use super::fault::Fault;
 use super::include::{Composed, compose, compose_text};
 use super::index::SpanIndex;
-use super::joined::{Joined, Removed};
+use super::joined::{Joined, Removed, field_names};
 use super::limits::Limits;
 use super::source::{BuiltIn, Source, Store};
 
@@ -65,6 +65,17 @@ pub fn read_ron_text<T: DeserializeOwned>(
     let composed = compose_text(&Store::BuiltIn(&[]), Source::new(name, text), limits).map_err(in_order)?;
     let value = read_composed(&composed, limits).map_err(in_order)?;
     Ok(Loaded { value, index: SpanIndex::new(composed) })
+}
+
+/// Names of the fields at the top of a file and the files it includes, by which kinds
+/// of files are told apart.
+///
+/// # Errors
+/// All faults of form.
+pub fn top_fields(path: &Path, limits: &Limits) -> Result<Vec<String>, Vec<Fault>> {
+    let (store, name) = Store::around(path).map_err(|fault| vec![*fault])?;
+    let composed = compose(&store, &name, limits).map_err(in_order)?;
+    Ok(composed.pieces.iter().flat_map(field_names).map(str::to_owned).collect())
 }
 
 fn read_from<T: DeserializeOwned>(

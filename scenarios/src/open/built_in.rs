@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use sandtable_command::Plan;
 use sandtable_kernel::{Calendar, SimSpan, Text};
 use sandtable_results::comparison::FileHash;
 use sandtable_simulation::Unconfirmed;
@@ -9,7 +10,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use super::base::base_map;
 use super::faults::{of_place, whole};
-use super::{NO_PLAN, OpenOptions, Opened, plan_cases, read_plans};
+use super::{NO_PLAN, OpenOptions, Opened, no_plan, plan_cases, read_plans, told};
 use crate::city::{self, CityFiles};
 use crate::file::{Fault, Limits, Loaded, read_ron_text, suggest};
 use crate::place::{Assembly, Communication, assemble, of_city};
@@ -35,24 +36,35 @@ const CELL_M: f64 = 120.0;
 pub fn open(name: &str, options: &OpenOptions) -> Result<Opened, Vec<Fault>> {
     let Some((key, _)) = SCENARIOS.iter().find(|(key, _)| *key == name) else {
         let known: Vec<&str> = SCENARIOS.iter().map(|(key, _)| *key).collect();
-        let near = suggest::nearest(name, known.iter().copied());
-        let hint = near.map_or_else(String::new, |near| format!(" ({near}?)"));
-        let found = Text::new(
-            format!("没有名为“{name}”的想定{hint}；内置想定：{}", known.join("、")),
-            format!("no scenario '{name}'{hint}; built in: {}", known.join(", ")),
-        );
-        return Err(vec![whole(Path::new(name), "no-such-scenario", found)]);
+        return Err(vec![whole(
+            Path::new(name),
+            "no-such-scenario",
+            Text::new(
+                "既不是内置情景，也不是文件或文件夹",
+                "neither a built-in scenario nor a file or folder",
+            ),
+            Text::new(
+                format!("内置情景（{}），或情景文件的路径", known.join("、")),
+                format!("a built-in scenario ({}), or the path of a scenario file", known.join(", ")),
+            ),
+            match suggest::nearest(name, known.iter().copied()) {
+                Some(near) => Text::new(format!("是否想写 `{near}`？"), format!("did you mean `{near}`?")),
+                None => Text::new(
+                    "检查名称和路径；sandtable list 列出内置情景",
+                    "check the name and the path; sandtable list shows what is built in",
+                ),
+            },
+        )]);
     };
     let cell_m = options.cell_m.unwrap_or(CELL_M);
     let files = CityFiles::yunjiang();
+    let folder = Path::new("yunjiang");
     let model = city::build(&files, cell_m).map_err(|faults| {
-        let fault =
-            |fault: &city::CityFault| whole(Path::new("yunjiang"), "city", Text::same(fault.to_string()));
-        faults.iter().map(fault).collect::<Vec<_>>()
+        faults.iter().map(|fault| told::of_city(fault, &files, folder)).collect::<Vec<_>>()
     })?;
     let talk: Loaded<Communication> = read_ron_text("command.ron", COMMAND, &Limits::default())?;
     let names = if options.plans.is_empty() {
-        vec!["as-written".to_owned(), "early-evacuation".to_owned(), NO_PLAN.to_owned()]
+        PLANS.iter().map(|(key, _)| (*key).to_owned()).chain([NO_PLAN.to_owned()]).collect()
     } else {
         options.plans.clone()
     };
@@ -60,7 +72,7 @@ pub fn open(name: &str, options: &OpenOptions) -> Result<Opened, Vec<Fault>> {
     let place = of_city(&model, &talk.value);
     let base = base_map(&place);
     let calendar = Calendar::new(&model.flood.start, &model.flood.zone)
-        .map_err(|error| vec![whole(Path::new("flood.ron"), "calendar", Text::same(error.to_string()))])?;
+        .map_err(|error| vec![told::of_calendar(&error).of_file(&folder.join("flood.ron"), "calendar")])?;
     let mut read = vec![
         FileHash { path: "yunjiang".into(), hash: files.hash() },
         FileHash { path: "yunjiang/command.ron".into(), hash: xxh3_64(COMMAND.as_bytes()) },
@@ -89,13 +101,24 @@ pub fn open(name: &str, options: &OpenOptions) -> Result<Opened, Vec<Fault>> {
         unconfirmed: unconfirmed(&model, &talk.value),
         hash: xxh3_64(&identity),
     };
-    let mut case = assemble(place, assembly).map_err(|faults| {
-        faults.iter().map(|fault| of_place(fault, Path::new("yunjiang"), None)).collect::<Vec<_>>()
-    })?;
+    let mut case = assemble(place, assembly)
+        .map_err(|faults| faults.iter().map(|fault| of_place(fault, folder, None)).collect::<Vec<_>>())?;
     case.plans = plan_cases(&plans, &case.response)?;
     read.extend(plans.iter().filter_map(|plan| plan.hash.clone()));
     let reference = case.plans.first().map_or_else(String::new, |plan| plan.key.clone());
     Ok(Opened { case, base, files: read, decision_metric: "deaths.total".into(), reference })
+}
+
+/// Plans that a built-in scenario is compared with unless told otherwise: key, name
+/// and scope.
+pub fn listed_plans() -> Vec<(String, Text, Text)> {
+    let read = |text: &str| read_ron_text::<Plan>("", text, &Limits::default()).ok();
+    let written = PLANS.iter().filter_map(|(_, text)| read(text));
+    let (key, name, scope) = no_plan();
+    written
+        .map(|plan| (plan.value.key, plan.value.name, plan.value.scope))
+        .chain([(key.to_owned(), name, scope)])
+        .collect()
 }
 
 /// Figures of the city, of the way its people talk, and of the impact functions

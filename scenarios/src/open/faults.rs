@@ -2,48 +2,71 @@
 //! where the reader knows it.
 
 use std::path::Path;
+use std::sync::Arc;
 
-use sandtable_command::plan::{PlanFault, PlanPart};
 use sandtable_kernel::Text;
 
-use crate::file::{Fault, SpanIndex};
+use super::told;
+use crate::data::read_text;
+use crate::file::{Fault, Place, Source, SpanIndex};
 use crate::place::PlaceFault;
 
-fn expected() -> Text {
-    Text::new("互相吻合的内容", "contents that fit together")
-}
-
-fn remedy() -> Text {
-    Text::new("按上面说明改正后再试", "mend it as said and try again")
-}
+/// Largest file of data that is searched for the line of a thing, bytes.
+const MOST_BYTES: u64 = 64 << 20;
 
 /// A fault of a whole file.
-pub fn whole(path: &Path, code: &'static str, found: Text) -> Fault {
-    Fault::of_file(path, code, found, expected(), remedy())
+pub fn whole(path: &Path, code: &'static str, found: Text, expected: Text, remedy: Text) -> Fault {
+    Fault::of_file(path, code, found, expected, remedy)
 }
 
 /// A fault of a place, at the line of the thing if `index` knows it.
 pub fn of_place(fault: &PlaceFault, path: &Path, index: Option<(&SpanIndex, &str)>) -> Fault {
-    let found = Text::same(fault.to_string());
+    let told = told::of_place(fault);
     match index {
-        Some((index, at)) => index.fault(at, "place", found, expected(), remedy()),
-        None => whole(path, "place", found),
+        Some((index, at)) => told.at(index, at, "place"),
+        None => told.of_file(path, "place"),
     }
 }
 
-/// A fault of a plan, at the place of the element.
-pub fn of_plan(fault: &PlanFault, index: &SpanIndex) -> Fault {
-    let part = match fault.at.part {
-        PlanPart::Roles => "roles",
-        PlanPart::Tracks => "tracks",
-        PlanPart::Resources => "resources",
-        PlanPart::PrePosition => "preposition",
-        PlanPart::Rules => "rules",
+/// A fault of a place in a file of data, at the line where the key stands.
+pub fn of_data(fault: &PlaceFault, path: &Path, key: &str) -> Fault {
+    let whole = of_place(fault, path, None);
+    let Some(text) = read_text(path, MOST_BYTES).ok() else { return whole };
+    let Some(start) = find_key(&text, key) else { return whole };
+    let source = Arc::new(Source::new(path, text));
+    let place = Place::new(&source, start..start + key.len());
+    Fault::at(place, whole.code, whole.found, whole.expected, whole.remedy)
+}
+
+/// Where the key of a thing stands: the property `key` of GeoJSON, or the first
+/// column of a table.
+fn find_key(text: &str, key: &str) -> Option<usize> {
+    let quoted = format!("\"{key}\"");
+    let of_property = |start: &usize| {
+        let before = text[..*start].trim_end().strip_suffix(':');
+        before.is_some_and(|before| before.trim_end().ends_with("\"key\""))
     };
-    let at = match fault.at.part {
-        PlanPart::Resources => format!("{part}.{}[{}]", fault.at.field, fault.at.index),
-        _ if fault.at.field.is_empty() => format!("{part}[{}]", fault.at.index),
-        _ => format!("{part}[{}].{}", fault.at.index, fault.at.field),
+    let property = text.match_indices(&quoted).map(|(start, _)| start).find(of_property);
+    let cell = || {
+        let mut starts = std::iter::once(0).chain(text.match_indices('\n').map(|(end, _)| end + 1));
+        starts.find(|start| {
+            let first = text[*start..].split([',', '\n']).next().unwrap_or_default();
+            first.trim().trim_matches('"') == key
+        })
     };
-    index.fault(&at, "plan", Text::same(fault.fault.to_string()), expected(), remedy())
+    property.map(|start| start + 1).or_else(cell)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_are_found_in_data() {
+        let roads = r#"{"properties": {"name": "b", "key" : "b"}}"#;
+        assert_eq!(find_key(roads, "b"), roads.rfind('b'));
+        assert_eq!(find_key(roads, "c"), None);
+        assert_eq!(find_key("key,x\nab,1\na,2\n", "a"), Some(11));
+        assert_eq!(find_key("key,x\n\"a\",2\n", "a"), Some(6));
+    }
 }

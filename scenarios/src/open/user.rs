@@ -8,19 +8,26 @@ mod place;
 
 use std::path::{Component, Path, PathBuf};
 
+use sandtable_kernel::time::CalendarError;
 use sandtable_kernel::{Calendar, SimSpan, Text};
 use sandtable_results::comparison::FileHash;
+use sandtable_results::standard::standard;
 use sandtable_simulation::Unconfirmed;
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::base::base_map;
 use super::{NO_PLAN, OpenOptions, Opened, plan_cases, read_plans};
 use crate::data::read_bytes;
-use crate::file::{Fault, Limits, Loaded, read_ron};
+use crate::file::{Fault, Limits, Loaded, SpanIndex, read_ron, suggest};
 use crate::import::{CaseFiles, Kind, PROVENANCE};
+use crate::open::told;
 use crate::place::{Assembly, assemble};
 
-pub use file::{Buildings, Figure, GaugeEntry, Grouping, InflowRule, PeopleRule, ScenarioFile, ZoneEntry};
+pub(super) use place::lacking;
+
+pub use file::{
+    Buildings, Figure, GaugeEntry, Grouping, InflowRule, PeopleRule, ScenarioFile, SeaEntry, ZoneEntry,
+};
 
 /// Names of the scenario file in a folder.
 const NAMES: [&str; 2] = ["scenario.ron", "case.ron"];
@@ -44,15 +51,16 @@ pub fn open(path: &Path, options: &OpenOptions) -> Result<Opened, Vec<Fault>> {
     let (mut faults, calendar) = match Calendar::new(&file.start, &file.zone) {
         Ok(calendar) => (Vec::new(), Some(calendar)),
         Err(error) => {
-            let expected =
-                Text::new("YYYY-MM-DD HH:MM 和时区名", "YYYY-MM-DD HH:MM and the name of a time zone");
-            let remedy = Text::new("改正 start 或 zone", "correct `start` or `zone`");
-            (vec![place::fault(index, "start", Text::same(error.to_string()), expected, remedy)], None)
+            let field = if matches!(error, CalendarError::UnknownZone { .. }) { "zone" } else { "start" };
+            (vec![told::of_calendar(&error).at(index, field, "scenario")], None)
         }
     };
+    faults.extend(choices(file, index));
     let read = read_plans(&plan_names(&options.plans, &file.plans, &beside));
     let built = place::place(file, index, &files, &folder, options.cell_m);
-    let (Some(calendar), Ok(plans), Ok((place, forcing))) = (calendar, &read, &built) else {
+    let (Some(calendar), Ok(plans), Ok((place, forcing)), true) =
+        (calendar, &read, &built, faults.is_empty())
+    else {
         faults.extend(read.err().into_iter().flatten());
         faults.extend(built.err().into_iter().flatten());
         return Err(faults);
@@ -76,12 +84,6 @@ pub fn open(path: &Path, options: &OpenOptions) -> Result<Opened, Vec<Fault>> {
     })?;
     case.plans = plan_cases(plans, &case.response)?;
     hashes.extend(plans.iter().filter_map(|plan| plan.hash.clone()));
-    if case.registry.get(&file.decision_metric).is_none() {
-        let found = Text::same(format!("`{}`", file.decision_metric));
-        let expected = Text::new("已登记的指标", "the key of a metric");
-        let remedy = Text::new("见 sandtable list metrics", "see sandtable list metrics");
-        return Err(vec![place::fault(index, "decision_metric", found, expected, remedy)]);
-    }
     let first = case.plans.first().map_or_else(String::new, |plan| plan.key.clone());
     let reference = match &file.reference {
         Some(key) if case.plans.iter().any(|plan| plan.key == *key) => key.clone(),
@@ -89,8 +91,9 @@ pub fn open(path: &Path, options: &OpenOptions) -> Result<Opened, Vec<Fault>> {
         Some(_) if !options.plans.is_empty() => first,
         Some(key) => {
             let known: Vec<&str> = case.plans.iter().map(|plan| plan.key.as_str()).collect();
-            let expected = Text::same(known.join(", "));
-            let remedy = Text::new("改为所列方案之一的 key", "give the key of a plan of the list");
+            let expected =
+                Text::new(format!("{} 之一", known.join("、")), format!("one of {}", known.join(", ")));
+            let remedy = Text::new("改为所列预案之一的 key", "give the key of a plan of the list");
             return Err(vec![place::fault(
                 index,
                 "reference",
@@ -104,40 +107,61 @@ pub fn open(path: &Path, options: &OpenOptions) -> Result<Opened, Vec<Fault>> {
     Ok(Opened { case, base, files: hashes, decision_metric: file.decision_metric.clone(), reference })
 }
 
+/// What the scenario names that the program knows.
+fn choices(file: &ScenarioFile, index: &SpanIndex) -> Vec<Fault> {
+    let metrics = standard();
+    if metrics.get(&file.decision_metric).is_some() {
+        return Vec::new();
+    }
+    let known = metrics.all().iter().map(|metric| metric.key.as_str());
+    let found = Text::same(format!("`{}`", file.decision_metric));
+    let expected = Text::new("指标的 key", "the key of a metric");
+    let remedy = match suggest::nearest(&file.decision_metric, known) {
+        Some(near) => Text::new(format!("是否想写 `{near}`？"), format!("did you mean `{near}`?")),
+        None => Text::new("见 sandtable list metrics", "see sandtable list metrics"),
+    };
+    vec![place::fault(index, "decision_metric", found, expected, remedy)]
+}
+
 /// The scenario file that a path means: itself, or the one in a folder.
 fn scenario_in(path: &Path) -> Result<PathBuf, Vec<Fault>> {
     if !path.is_dir() {
         return Ok(path.to_path_buf());
     }
-    let held = NAMES.iter().map(|name| path.join(name)).find(|file| file.is_file());
-    held.ok_or_else(|| {
+    held_in(path).ok_or_else(|| {
         vec![Fault::of_file(
             path,
             "no-scenario",
             Text::new("没有情景文件的文件夹", "a folder without a scenario file"),
             Text::new(format!("其中有 {}", NAMES.join(" 或 ")), format!("{} in it", NAMES.join(" or "))),
             Text::new(
-                "在其中写一个情景文件,或给出情景文件的路径",
-                "write one there, or give the path of a scenario file",
+                "用 sandtable new scenario 生成一个，或给出情景文件的路径",
+                "make one with sandtable new scenario, or give the path of a scenario file",
             ),
         )]
     })
 }
 
-/// The folder of imported files, which lies in the scenario's folder.
+/// The scenario file of a folder, if it has one.
+pub(super) fn held_in(folder: &Path) -> Option<PathBuf> {
+    NAMES.iter().map(|name| folder.join(name)).find(|file| file.is_file())
+}
+
+/// The folder of imported files, which lies in the scenario's folder. It need not be
+/// there yet: what it lacks is told thing by thing.
 fn case_folder(loaded: &Loaded<ScenarioFile>, beside: &Path) -> Result<PathBuf, Vec<Fault>> {
     let written = &loaded.value.case;
     let down =
         Path::new(written).components().all(|part| matches!(part, Component::Normal(_) | Component::CurDir));
     let folder = beside.join(written);
-    if down && (written == "." || folder.is_dir()) {
-        return Ok(folder);
+    if down && !folder.is_file() {
+        return Ok(if written == "." { beside.to_path_buf() } else { folder });
     }
     let found = Text::same(format!("`{written}`"));
     let expected =
         Text::new("情景文件所在文件夹内的文件夹", "a folder inside the folder of the scenario file");
     let remedy = Text::new(
-        "先用 sandtable import 建立该文件夹,再以相对路径写出",
+        "用 sandtable import 建立该文件夹，再以相对路径写出",
         "make it with sandtable import and name it by a relative path",
     );
     Err(vec![place::fault(&loaded.index, "case", found, expected, remedy)])
@@ -197,7 +221,7 @@ fn identity(files: &[FileHash], cell_m: f64, options: &OpenOptions) -> u64 {
 fn note(file: &ScenarioFile, files: &CaseFiles) -> Text {
     let artificial = files.provenance.artificial.then(|| {
         Text::new(
-            "部分数据被移动到别处,场景为人为拼接。",
+            "部分数据被移动到别处，场景为人为拼接。",
             "Some data were moved from elsewhere: the place is artificial.",
         )
     });

@@ -157,7 +157,7 @@ fn a_fault_of_data_stands_beside_those_of_scenario_files() {
     let error = text("ncols 1\nnrows 1\nxllcorner 0\nyllcorner 0\ncellsize 1\n1,5\n").expect_err("a comma");
     let row = crate::file::Fault::from(error).row(Lang::En);
     assert_eq!((row.file.as_str(), row.code.as_str()), ("grid.asc", "malformed"));
-    assert_eq!(row.found, "`1,5` at line 6, column 1");
+    assert_eq!((row.found.as_str(), row.line, row.column), ("`1,5`", Some(6), Some(1)));
     assert_eq!(row.remedy, "export it with decimal points and without commas");
 }
 

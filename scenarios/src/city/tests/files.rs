@@ -33,8 +33,8 @@ fn each_fault_is_told_with_its_line() {
     );
     says(&broken("communities.ron", "population: ", "population: 99"), &["population is", "1 to 200000"]);
     says(&broken("zones.ron", "category: ", "kategory: "), &["zones.ron:", "kategory"]);
-    says(&broken("seats.ron", "key: \"seat.120\"", "key: \"seat.119\""), &["seat.119", "given twice"]);
-    says(&broken("people.ron", "(Concrete, 0.52)", "(Concrete, NaN)"), &["old_city", "NaN"]);
+    says(&broken("seats.ron", "key: \"seat.120\"", "key: \"seat.119\""), &["seat.119", "a second time"]);
+    says(&broken("people.ron", "(Concrete, 0.52)", "(Concrete, NaN)"), &["people.ron:", "NaN", "finite"]);
     says(
         &broken("terrain.ron", "river: \"yunjiang\"", "river: \"yunjang\""),
         &["no river 'yunjang'", "did you mean 'yunjiang'"],

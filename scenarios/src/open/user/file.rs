@@ -49,6 +49,9 @@ pub struct ScenarioFile {
     /// Levees, gates, pumps and the like. Imported inflows, edges and gauges are added.
     #[serde(default)]
     pub site: SiteSpec,
+    /// Cells of the sea or of lakes whose level is given.
+    #[serde(default)]
+    pub sea: Vec<SeaEntry>,
     /// Names of the things of `site`.
     #[serde(default)]
     pub named: BTreeMap<String, Text>,
@@ -207,6 +210,20 @@ pub struct PeopleRule {
     /// Share of the residents who are there, by hour of the day.
     #[serde(default = "always")]
     pub presence: [f32; 24],
+}
+
+/// Sea or lake: cells that stand at the level of a stage and are not simulated. Nobody
+/// lives in them, and nothing is built there.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SeaEntry {
+    /// Key of the stage of `site` whose level it has.
+    pub stage: String,
+    /// Ground below this level is under it, and so are cells without data, m.
+    pub below_m: f64,
+    /// The area looked at; none: the whole terrain.
+    #[serde(default)]
+    pub area: Option<Polygon>,
 }
 
 /// An evacuation zone.

@@ -3,7 +3,7 @@
 use sandtable_hazards::flood::SiteLayers;
 use sandtable_kernel::Text;
 use sandtable_space::rasterise::cells_in_polygon;
-use sandtable_space::{Frame, Grid, Point};
+use sandtable_space::{Frame, Grid, Point, Polygon};
 
 use super::file::Buildings;
 use crate::import::{BuildingRow, CaseFiles};
@@ -53,6 +53,19 @@ impl Ground {
             }
         }
         Self { layers, built }
+    }
+
+    /// Puts the low cells of an area, and those without data, under a stage: its
+    /// position in the list of stages from 1.
+    pub fn put_under(&mut self, stage: u8, below_m: f64, area: Option<&Polygon>) {
+        let frame = self.layers.frame;
+        let cells = area.map_or_else(|| (0..frame.len()).collect(), |area| cells_in_polygon(&frame, area));
+        for cell in cells.into_iter().filter(|&cell| !self.built[cell]) {
+            if self.layers.blocked[cell] || f64::from(self.layers.ground_m[cell]) < below_m {
+                self.layers.stage[cell] = stage;
+                self.layers.blocked[cell] = false;
+            }
+        }
     }
 
     /// Whether water may stand and flow in a cell at street level.
@@ -142,13 +155,13 @@ pub fn buildings_note(buildings: Buildings) -> Option<Text> {
     match buildings {
         Buildings::Open => None,
         Buildings::Raised(by_m) => Some(Text::new(
-            format!("房屋按地面抬高{by_m}米处理,户外水深取墙边最低处。"),
+            format!("房屋按地面抬高 {by_m} 米处理，户外水深取墙边最低处。"),
             format!(
                 "Houses are ground raised by {by_m} m; water at a house is that of the lowest ground at its walls."
             ),
         )),
         Buildings::Blocked => Some(Text::new(
-            "房屋不过水,户外水深取墙边最低处。",
+            "房屋不过水，户外水深取墙边最低处。",
             "Houses keep water out; water at a house is that of the lowest ground at its walls.",
         )),
     }

@@ -16,9 +16,9 @@ use sandtable_space::{Point, Quantity};
 use super::file::{GaugeEntry, ScenarioFile};
 use super::ground::Ground;
 use super::people;
-use crate::file::{Fault, SpanIndex};
-use crate::import::{CaseFiles, GaugeRow};
-use crate::open::faults::{of_place, whole};
+use crate::file::{Fault, SpanIndex, suggest};
+use crate::import::{CaseFiles, GaugeRow, Kind};
+use crate::open::faults::{of_data, of_place};
 use crate::place::{Gauge, Named, Place, PlaceFault};
 
 /// A fault of meaning in the scenario file.
@@ -48,11 +48,11 @@ pub fn place(
     if !even || few {
         let found = Text::new(format!("栅格边长 {wanted} 米"), format!("cells of {wanted} m"));
         let expected = Text::new(
-            format!("地形栅格边长 {own} 米的整数倍,且不大于范围的三分之一"),
+            format!("地形栅格边长 {own} 米的整数倍，且不大于范围的三分之一"),
             format!("a whole multiple of the terrain's {own} m, at most a third of its extent"),
         );
         let remedy = Text::new(
-            "改用整数倍,或以所需边长重新导入地形",
+            "改用整数倍，或以所需边长重新导入地形",
             "take a multiple, or import the terrain with that side",
         );
         faults.push(fault(index, "cell_m", found, expected, remedy));
@@ -61,7 +61,11 @@ pub fn place(
     if !faults.is_empty() {
         return Err(faults);
     }
-    let ground = Ground::new(files, terrain, factor as usize, file.manning as f32, file.buildings);
+    let mut ground = Ground::new(files, terrain, factor as usize, file.manning as f32, file.buildings);
+    let faults = sea(file, index, &mut ground);
+    if !faults.is_empty() {
+        return Err(faults);
+    }
     let (zones, communities) = people::settle(file, files, &ground);
     let flood = site(file, files, &ground, &gauges);
     let forcing = forcing(file, files);
@@ -81,7 +85,7 @@ pub fn place(
         levels: file.levels.clone(),
         units: file.units.clone(),
         flood,
-        land: vec![true; ground.layers.frame.len()],
+        land: ground.layers.stage.iter().map(|stage| *stage == 0).collect(),
         layers: ground.layers,
         roads: Arc::new(roads.clone()),
         stretches: BTreeMap::new(),
@@ -116,19 +120,42 @@ pub fn place(
     Ok((place, forcing))
 }
 
+/// Marks the cells of seas and lakes.
+fn sea(file: &ScenarioFile, index: &SpanIndex, ground: &mut Ground) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    let known: Vec<&str> = file.site.stages.iter().map(|stage| stage.key.as_str()).collect();
+    for (k, sea) in file.sea.iter().enumerate() {
+        let stage = known.iter().position(|key| *key == sea.stage);
+        match stage.and_then(|k| u8::try_from(k + 1).ok()) {
+            Some(stage) if sea.below_m.is_finite() => ground.put_under(stage, sea.below_m, sea.area.as_ref()),
+            _ => {
+                let found = Text::same(format!("`{}`", sea.stage));
+                let expected = Text::new("site.stages 中的 key", "the key of a stage of `site.stages`");
+                let remedy = suggest::remedy(&sea.stage, &known);
+                faults.push(fault(index, &format!("sea[{k}].stage"), found, expected, remedy));
+            }
+        }
+    }
+    faults
+}
+
 /// Imports without which there is no case.
-fn lacking(files: &CaseFiles, folder: &Path) -> Vec<Fault> {
+pub fn lacking(files: &CaseFiles, folder: &Path) -> Vec<Fault> {
     let needed = files.missing().into_iter().filter(|(_, needed, _)| *needed);
     needed
         .map(|(kind, _, why)| {
             let found =
-                Text::new(format!("没有这个文件：{}", why.zh), format!("there is no such file: {}", why.en));
+                Text::new(format!("没有这个文件（{}）", why.zh), format!("no such file ({})", why.en));
             let name = kind.name();
-            let expected =
-                Text::new(format!("import {name} 写出的文件"), format!("the file that import {name} writes"));
+            let expected = Text::new(
+                format!("sandtable import {name} 写出的文件"),
+                format!("the file that sandtable import {name} writes"),
+            );
+            let into = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+            let into = into.display();
             let remedy = Text::new(
-                format!("用 sandtable import {name} 导入,并查看情景文件的 case"),
-                format!("import it with sandtable import {name}, and look at `case` of the scenario file"),
+                format!("导入：sandtable import {name} 文件 --into {into}"),
+                format!("bring it in: sandtable import {name} FILE --into {into}"),
             );
             Fault::of_file(&folder.join(kind.file()), "missing-file", found, expected, remedy)
         })
@@ -168,10 +195,10 @@ fn gauges(file: &ScenarioFile, index: &SpanIndex, files: &CaseFiles, faults: &mu
             let known: Vec<&str> = files.gauges.iter().map(|row| row.key.as_str()).collect();
             let found = Text::new("没有位置的测站", "a gauge without a place");
             let expected = Text::new(
-                format!("at,或导入的测站:{}", known.join("、")),
+                format!("at，或导入的测站：{}", known.join("、")),
                 format!("`at`, or the key of an imported gauge: {}", known.join(", ")),
             );
-            let remedy = Text::new("补上 at,或改用导入测站的 key", "add `at`, or take an imported key");
+            let remedy = Text::new("补上 at，或改用导入测站的 key", "add `at`, or take an imported key");
             faults.push(fault(index, &format!("gauges[{}]", entry.key), found, expected, remedy));
             continue;
         };
@@ -238,7 +265,7 @@ fn site(file: &ScenarioFile, files: &CaseFiles, ground: &Ground, gauges: &[Gauge
     if let Some(boundaries) = &files.boundaries {
         site.edges.extend(boundaries.edges.iter().copied());
     }
-    for gauge in gauges.iter().filter(|gauge| gauge.levels_m.is_some()) {
+    for gauge in gauges.iter().filter(|gauge| gauge.quantities.contains(&Quantity::WaterLevel)) {
         if site.gauges.iter().all(|own| own.key != gauge.key) {
             site.gauges.push(GaugeSpec {
                 key: gauge.key.clone(),
@@ -297,13 +324,13 @@ pub fn placed(
         PlaceFault::Flood(fault) => ("", flood_key(fault)),
         other => ("", other.key().unwrap_or_default()),
     };
-    let imported = |name: &str| whole(&folder.join(name), "place", Text::same(fault.to_string()));
     match what {
-        "road" => return imported("roads.geojson"),
+        "road" => return of_data(fault, &folder.join(Kind::Roads.file()), key),
         "community" => {
             let held = key.strip_prefix("home.").unwrap_or(key);
             let is_place = files.places.iter().any(|place| place.key == held);
-            return imported(if is_place { "places.csv" } else { "buildings.geojson" });
+            let kind = if is_place { Kind::Places } else { Kind::Buildings };
+            return of_data(fault, &folder.join(kind.file()), held);
         }
         _ => {}
     }
