@@ -1,9 +1,14 @@
 //! The program as a user meets it: exit codes, languages, streams, bad input.
 
+mod broken;
+#[path = "../real/brook.rs"]
+mod brook;
 mod calc;
 mod files;
 mod import;
 mod readme;
+mod repeat;
+mod start;
 mod words;
 
 use assert_cmd::Command;
@@ -36,4 +41,19 @@ fn said(command: &mut Command) -> Said {
 
 fn run(words: &[&str]) -> Said {
     said(&mut sandtable(words))
+}
+
+/// A message in Chinese without what is the same in every language: code in backquotes,
+/// commands, paths and names of fields. What is left holds no English phrase.
+fn assert_chinese(text: &str) {
+    for line in text.lines() {
+        let mut rest: String = line.split('`').step_by(2).collect();
+        for command in ["sandtable import", "sandtable new", "sandtable list", "sandtable check"] {
+            rest = rest.replace(command, "");
+        }
+        let words: Vec<&str> = rest.split_whitespace().collect();
+        let plain = |word: &str| word.len() > 1 && word.chars().all(|c| c.is_ascii_lowercase());
+        let english = words.windows(2).find(|pair| plain(pair[0]) && plain(pair[1]));
+        assert!(english.is_none(), "{english:?} in: {line}");
+    }
 }

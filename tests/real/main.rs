@@ -1,5 +1,6 @@
 //! From a user's own data to results: import, scenario file, replicates, report.
 
+mod brook;
 mod places;
 mod small;
 

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::options::{Kind, Options};
 use super::{ImportError, atomic};
 use crate::data::{At, DataError, Tally, read_text, t};
+use crate::file::{Limits, read_ron_text};
 
 /// Name of the file.
 pub const PROVENANCE: &str = "provenance.ron";
@@ -74,17 +75,20 @@ fn form() -> ron::Options {
         .with_default_extension(Extensions::UNWRAP_VARIANT_NEWTYPES)
 }
 
-/// Reads RON with the options of all files of the project.
+/// Reads RON as all files of the project are read; the first fault.
 pub(super) fn from_ron<T: serde::de::DeserializeOwned>(path: &Path, text: &str) -> Result<T, DataError> {
-    form().from_str(text).map_err(|error| {
-        let at = At::Line(error.span.start.line as u64, error.span.start.col as u64);
-        let what = error.code.to_string();
-        DataError::malformed(
+    let read = read_ron_text(&path.display().to_string(), text, &Limits::default());
+    read.map(|loaded| loaded.value).map_err(|faults| match faults.into_iter().next() {
+        Some(fault) => {
+            let at = fault.position().map_or(At::File, |(line, column)| At::Line(line as u64, column as u64));
+            DataError::malformed(path, at, fault.found, fault.expected, fault.remedy)
+        }
+        None => DataError::malformed(
             path,
-            at,
-            t(what.clone(), what),
-            t("该文件的格式", "the form of this file"),
-            t("请修正该处", "correct it there"),
-        )
+            At::File,
+            t("无法读取的内容", "contents that cannot be read"),
+            t("RON 文件", "a RON file"),
+            t("请修正该文件", "correct the file"),
+        ),
     })
 }

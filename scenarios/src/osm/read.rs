@@ -156,7 +156,7 @@ fn for_each_block(path: &Path, mut visit: impl FnMut(Block)) -> Result<(), DataE
         DataError::malformed(
             path,
             At::Byte(byte),
-            t(what.clone(), what),
+            t(format!("损坏的数据块（`{what}`）"), what),
             t("OpenStreetMap PBF 数据块", "a block of OpenStreetMap PBF"),
             t("请重新下载该文件", "download the file again"),
         )

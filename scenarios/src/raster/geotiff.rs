@@ -247,7 +247,7 @@ fn of_tiff(about: &About, error: &TiffError) -> DataError {
         TiffError::IoError(error) => about.io(error, At::Byte(about.length)),
         TiffError::UnsupportedError(what) => DataError::unsupported(
             &about.path,
-            t(format!("{what}"), format!("{what}")),
+            t(format!("不支持的 TIFF（`{what}`）"), format!("{what}")),
             t(
                 "条带或瓦片、deflate 或 LZW 压缩的单波段 GeoTIFF",
                 "a GeoTIFF of one band in strips or tiles, plain, deflate or LZW",
@@ -266,7 +266,7 @@ fn of_tiff(about: &About, error: &TiffError) -> DataError {
         other => DataError::malformed(
             &about.path,
             At::File,
-            t(format!("{other}"), format!("{other}")),
+            t(format!("损坏的 TIFF（`{other}`）"), format!("a broken TIFF ({other})")),
             t("完好的 GeoTIFF", "a sound GeoTIFF"),
             t("请重新取得或导出该文件", "get or export the file again"),
         ),

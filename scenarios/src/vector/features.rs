@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use geojson::{GeoJson, GeometryValue, Position};
+use sandtable_kernel::Text;
 use sandtable_space::{Point, Polygon, Polyline};
 use serde_json::{Map, Value};
 
@@ -106,11 +107,16 @@ pub fn read_features(path: &Path) -> Result<Features, DataError> {
         Value::Object(mut object) if object.get("type").is_some_and(|kind| kind == "FeatureCollection") => {
             match object.remove("features") {
                 Some(Value::Array(features)) => features,
-                _ => return Err(no_geojson(path, "a collection without a list of features")),
+                _ => {
+                    return Err(no_geojson(
+                        path,
+                        t("没有要素列表的集合", "a collection without a list of features"),
+                    ));
+                }
             }
         }
         Value::Object(object) if object.contains_key("type") => vec![Value::Object(object)],
-        _ => return Err(no_geojson(path, "JSON that is no GeoJSON object")),
+        _ => return Err(no_geojson(path, t("不是 GeoJSON 的 JSON", "JSON that is no GeoJSON object"))),
     };
     let list = objects
         .into_iter()
@@ -121,21 +127,24 @@ pub fn read_features(path: &Path) -> Result<Features, DataError> {
 }
 
 fn of_json(path: &Path, error: &serde_json::Error) -> DataError {
-    let what = error.to_string();
+    // The reader's own words, without the place that is told anyway.
+    let said = error.to_string();
+    let said = said.split(" at line ").next().unwrap_or_default();
+    let kind = if error.is_eof() { "中途结束的 JSON" } else { "不合语法的 JSON" };
     DataError::malformed(
         path,
         At::Line(error.line() as u64, error.column() as u64),
-        t(what.clone(), what),
+        t(format!("{kind}（`{said}`）"), format!("broken JSON ({said})")),
         t("完整的 JSON", "complete JSON"),
         t("请修正此处或重新导出", "correct it there or export the file again"),
     )
 }
 
-fn no_geojson(path: &Path, found: &str) -> DataError {
+fn no_geojson(path: &Path, found: Text) -> DataError {
     DataError::malformed(
         path,
         At::File,
-        t(found, found),
+        found,
         t("GeoJSON 要素集合", "a GeoJSON FeatureCollection"),
         t("请导出为 GeoJSON（RFC 7946）", "export it as GeoJSON (RFC 7946)"),
     )
@@ -163,20 +172,23 @@ fn crs(path: &Path, value: &Value) -> Result<u32, DataError> {
 }
 
 fn feature(path: &Path, number: usize, value: Value) -> Result<Feature, DataError> {
-    let fault = |what: String| {
+    let fault = |found: Text| {
         DataError::malformed(
             path,
             At::Feature(number),
-            t(what.clone(), what),
+            found,
             t("RFC 7946 的要素", "a feature as RFC 7946 has it"),
             t("请修正该要素或重新导出", "correct the feature or export the file again"),
         )
     };
-    let object = serde_json::from_value::<GeoJson>(value).map_err(|error| fault(error.to_string()))?;
+    let object = serde_json::from_value::<GeoJson>(value)
+        .map_err(|error| fault(t(format!("不合规的要素（`{error}`）"), error.to_string())))?;
     let (id, geometry, properties) = match object {
         GeoJson::Feature(feature) => (feature.id, feature.geometry, feature.properties),
         GeoJson::Geometry(geometry) => (None, Some(geometry), None),
-        GeoJson::FeatureCollection(_) => return Err(fault("a collection within a collection".into())),
+        GeoJson::FeatureCollection(_) => {
+            return Err(fault(t("集合中的集合", "a collection within a collection")));
+        }
     };
     let geometry = geometry.map(|geometry| shape(geometry.value)).transpose().map_err(fault)?;
     let id = id.map(|id| match id {
@@ -186,17 +198,18 @@ fn feature(path: &Path, number: usize, value: Value) -> Result<Feature, DataErro
     Ok(Feature { number, id, geometry, properties: properties.unwrap_or_default() })
 }
 
-fn shape(value: GeometryValue) -> Result<Geometry, String> {
-    let lines = |lines: Vec<Vec<Position>>| -> Result<Vec<Polyline>, String> {
+fn shape(value: GeometryValue) -> Result<Geometry, Text> {
+    let lines = |lines: Vec<Vec<Position>>| -> Result<Vec<Polyline>, Text> {
         lines.iter().map(|line| points(line).map(Polyline)).collect()
     };
-    let area = |rings: Vec<Vec<Position>>| -> Result<(Polygon, usize), String> {
-        let mut ring = points(rings.first().ok_or("an area without a ring")?)?;
+    let area = |rings: Vec<Vec<Position>>| -> Result<(Polygon, usize), Text> {
+        let mut ring = points(rings.first().ok_or_else(|| t("没有边界环的面", "an area without a ring"))?)?;
         if ring.len() > 1 && ring.first() == ring.last() {
             ring.pop();
         }
         if ring.len() < 3 {
-            return Err(format!("an area of {} corners", ring.len()));
+            let n = ring.len();
+            return Err(t(format!("只有 {n} 个角点的面"), format!("an area of {n} corners")));
         }
         Ok((Polygon(ring), rings.len() - 1))
     };
@@ -209,16 +222,19 @@ fn shape(value: GeometryValue) -> Result<Geometry, String> {
         GeometryValue::MultiPolygon { coordinates } => {
             Geometry::Areas(coordinates.into_iter().map(area).collect::<Result<_, _>>()?)
         }
-        GeometryValue::GeometryCollection { .. } => return Err("a collection of geometries".into()),
+        GeometryValue::GeometryCollection { .. } => return Err(t("几何集合", "a collection of geometries")),
     })
 }
 
-fn points(positions: &[Position]) -> Result<Vec<Point>, String> {
+fn points(positions: &[Position]) -> Result<Vec<Point>, Text> {
     positions
         .iter()
         .map(|position| match position.as_slice() {
             &[x, y, ..] if x.is_finite() && y.is_finite() => Ok(Point(x, y)),
-            other => Err(format!("a position of {} numbers", other.len())),
+            other => {
+                let n = other.len();
+                Err(t(format!("由 {n} 个数构成的坐标"), format!("a position of {n} numbers")))
+            }
         })
         .collect()
 }

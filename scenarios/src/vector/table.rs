@@ -83,7 +83,7 @@ impl Table {
                 DataError::malformed(
                     path,
                     At::Line(line, 1),
-                    t(what.clone(), what),
+                    t(format!("不合规的行（`{what}`）"), what),
                     t("各行列数相同的 CSV", "CSV with as many fields in each line"),
                     t("请修正该行", "correct the line"),
                 )
