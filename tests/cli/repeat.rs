@@ -59,11 +59,11 @@ fn threads_change_no_bit_and_a_run_is_its_row() {
 #[ignore = "minutes in a debug build; CI runs it in release"]
 fn the_city_repeats_itself_by_every_way() {
     let out = tempfile::tempdir().expect("a folder");
-    let words = |threads| ["yunjiang-flood", "-n", "2", "--grid", "240m", "--threads", threads];
+    let words = |threads| ["yunjiang-flood", "-n", "2", "--threads", threads];
     let one = study(&words("1"), &out.path().join("one"));
     assert_eq!(one, study(&words("2"), &out.path().join("two")));
     for plan in ["as-written", "early-evacuation", "no-plan"] {
-        let own = single(&["yunjiang-flood", "--grid", "240m"], plan, "1", &out.path().join(plan));
+        let own = single(&["yunjiang-flood"], plan, "1", &out.path().join(plan));
         assert_eq!(own, row(&one, "1", plan));
     }
 }

@@ -118,4 +118,7 @@ fn a_slip_in_a_scenarios_name_is_recognised() {
     assert_eq!(said.code, 3);
     assert!(said.err.contains("30 至 250 米"), "{}", said.err);
     assert_chinese(&said.err);
+    let said = run(&["run", "yunjiang-flood", "--grid", "200m"]);
+    assert_eq!(said.code, 3);
+    assert!(said.err.contains("cells of 200 m") && said.err.contains("--grid 120m"), "{}", said.err);
 }

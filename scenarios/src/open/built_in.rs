@@ -11,7 +11,7 @@ use xxhash_rust::xxh3::xxh3_64;
 use super::base::base_map;
 use super::faults::{of_place, whole};
 use super::{NO_PLAN, OpenOptions, Opened, no_plan, plan_cases, read_plans, told};
-use crate::city::{self, CityFiles};
+use crate::city::{self, CityFault, CityFiles};
 use crate::file::{Fault, Limits, Loaded, read_ron_text, suggest};
 use crate::place::{Assembly, Communication, assemble, of_city};
 
@@ -60,7 +60,11 @@ pub fn open(name: &str, options: &OpenOptions) -> Result<Opened, Vec<Fault>> {
     let files = CityFiles::yunjiang();
     let folder = Path::new("yunjiang");
     let model = city::build(&files, cell_m).map_err(|faults| {
-        faults.iter().map(|fault| told::of_city(fault, &files, folder)).collect::<Vec<_>>()
+        // The files inside the program are sound: it is the cells that do not fit.
+        if faults.iter().all(|fault| matches!(fault, CityFault::Place { .. })) {
+            return vec![too_coarse(name, cell_m, faults.len())];
+        }
+        faults.iter().map(|fault| told::of_city(fault, &files, folder)).collect()
     })?;
     let talk: Loaded<Communication> = read_ron_text("command.ron", COMMAND, &Limits::default())?;
     let names = if options.plans.is_empty() {
@@ -107,6 +111,20 @@ pub fn open(name: &str, options: &OpenOptions) -> Result<Opened, Vec<Fault>> {
     read.extend(plans.iter().filter_map(|plan| plan.hash.clone()));
     let reference = case.plans.first().map_or_else(String::new, |plan| plan.key.clone());
     Ok(Opened { case, base, files: read, decision_metric: "deaths.total".into(), reference })
+}
+
+/// Cells at which banks of rivers come to lie over villages.
+fn too_coarse(name: &str, cell_m: f64, places: usize) -> Fault {
+    whole(
+        Path::new(name),
+        "city",
+        Text::new(
+            format!("{cell_m} 米的栅格，使 {places} 处房屋落入河中"),
+            format!("cells of {cell_m} m, which put {places} built-up place(s) into rivers"),
+        ),
+        Text::new("120 米或 60 米的栅格", "cells of 120 m or 60 m"),
+        Text::new("改用 --grid 120m 或 --grid 60m", "give --grid 120m or --grid 60m"),
+    )
 }
 
 /// Plans that a built-in scenario is compared with unless told otherwise: key, name
