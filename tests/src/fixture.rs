@@ -11,6 +11,7 @@ use sandtable_command::standing::{DispatchDesk, TeamScope};
 use sandtable_command::{BeliefSettings, ChannelSpec, Plan};
 use sandtable_hazards::flood::forcing::Hydrograph;
 use sandtable_hazards::flood::site::{GaugeSpec, InflowSpec, SoilLoss, SoilSpec};
+use sandtable_hazards::flood::solver::Params;
 use sandtable_hazards::flood::{FloodForcing, SiteLayers, SiteSpec};
 use sandtable_impact::{BuildingClass, VehicleClass};
 use sandtable_kernel::{Calendar, Dist, SimSpan, Text};
@@ -90,7 +91,7 @@ pub fn place() -> Place {
     let frame = Frame { origin: Point(0.0, 0.0), cell_m: CELL_M, columns: N, rows: N };
     let ground: Vec<f32> = (0..frame.len()).map(|k| 0.25 * (k % N) as f32).collect();
     let flood = SiteSpec {
-        soils: vec![SoilSpec { key: "sealed".into(), loss: SoilLoss::Sealed }],
+        soils: vec![SoilSpec { key: "sealed".into(), loss: SoilLoss::Sealed, storage_mm: 0.0 }],
         inflows: vec![InflowSpec {
             key: "inflow.river".into(),
             points: vec![Point(25.0, 525.0)],
@@ -127,6 +128,7 @@ pub fn place() -> Place {
         volume_m3: 0.001,
     };
     Place {
+        scheme: Params::default(),
         levels: vec![Text::same("city")],
         units: vec![Unit {
             key: "city".into(),

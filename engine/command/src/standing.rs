@@ -1,7 +1,7 @@
 //! What goes on without any plan: whoever answers emergency calls sends the
 //! nearest free team to each incident, most urgent first, then oldest.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use sandtable_kernel::{Component, Dist, SimId, SimSpan, SimTime};
 use sandtable_space::Point;
@@ -11,12 +11,13 @@ use crate::belief::{Belief, Incident};
 use crate::key::Key;
 use crate::order::{Basis, Draft, Order, OrderKind, Target, Task};
 use crate::plan::Setting;
-use crate::register::{Capability, EntryKind, KindTag};
+use crate::register::{Capability, Entry, EntryKind, KindTag};
 use crate::report::IncidentKind;
 
 /// Purpose of the draw of the time that a call is handled before a team is sent.
 const HANDLING: Component = Component(0x3005);
-/// An incident to which no way is known is tried again after so long (assumed).
+/// Incidents to which no way is known are tried again, all together, at the next
+/// whole multiple of this time (assumed).
 const RETRY: SimSpan = SimSpan::from_mins(5);
 
 /// Which teams a desk may send.
@@ -59,22 +60,23 @@ impl DispatchDesk {
         }
         let candidates: Vec<Key> = self.candidates(setting);
         let mut orders = Vec::new();
-        // A capability of which no team was free is not asked for again this tick.
-        let mut none_free: BTreeSet<Capability> = BTreeSet::new();
+        let mut free: BTreeMap<Capability, Vec<Key>> = BTreeMap::new();
         for (_, _, incident) in waiting {
             let Some(capability) = incident.kind.capability() else { continue };
-            if none_free.contains(&capability) {
+            let free_now = free
+                .entry(capability)
+                .or_insert_with(|| nearest_teams(setting, belief, candidates.iter(), &[capability], None));
+            if free_now.is_empty() {
                 continue;
             }
-            let nearest = nearest_teams(setting, belief, candidates.iter(), &[capability], incident.at);
-            let Some(team) = nearest.into_iter().next() else {
-                if any_free(setting, belief, &candidates, capability) {
-                    belief.postpone(incident.number, setting.now + RETRY);
-                } else {
-                    none_free.insert(capability);
-                }
+            let Some(team) = first_there(setting, belief, free_now, incident.at) else {
+                let mark = setting.now.0 + RETRY.0 - setting.now.0.rem_euclid(RETRY.0);
+                belief.postpone(incident.number, SimTime(mark));
                 continue;
             };
+            for teams in free.values_mut() {
+                teams.retain(|key| *key != team);
+            }
             let task = Task::Rescue { target: Target::Incident(incident.number) };
             orders.push(belief.issue(Draft {
                 issued_at: setting.now,
@@ -105,8 +107,18 @@ impl DispatchDesk {
     }
 }
 
-fn any_free(setting: &Setting, belief: &Belief, teams: &[Key], capability: Capability) -> bool {
-    !nearest_teams(setting, belief, teams.iter(), &[capability], None).is_empty()
+/// Of free teams in the order of their keys the one that is the first at a place;
+/// without a place the first of the list.
+fn first_there(setting: &Setting, belief: &Belief, free: &[Key], to: Option<Point>) -> Option<Key> {
+    let Some(to) = to else { return free.first().cloned() };
+    let register = setting.register;
+    let known: Vec<(&Entry, Point)> = free
+        .iter()
+        .filter_map(|key| register.get(key.as_str()))
+        .filter_map(|entry| Some((entry, belief.team_position(entry, register)?)))
+        .collect();
+    let first = setting.travel.nearest(belief.seat(), &known, to)?;
+    Some(known[first].0.key.clone())
 }
 
 /// Teams that the seat commands, thinks free and capable, and for which a way to
@@ -150,7 +162,7 @@ mod tests {
 
     use super::*;
     use crate::fixture::{belief, mins, register, report, trapped};
-    use crate::register::{Entry, Register};
+    use crate::register::Register;
     use crate::report::{About, Place};
     use crate::travel::{StraightLine, Travel};
 
@@ -232,10 +244,10 @@ mod tests {
         let desk = desk(TeamScope::Commanded);
         assert_eq!(tick(&desk, &mut belief, 5, &OnlyWest), ["team.boat2 to 1"]);
         belief.receive(trapped(1, (900.0, 500.0), mins(5)), &register);
-        assert!(tick(&desk, &mut belief, 9, &OnlyWest).is_empty());
+        assert!(tick(&desk, &mut belief, 8, &OnlyWest).is_empty());
         // The way is clear again, but is asked for only every five minutes.
         let line = StraightLine::default();
-        assert!(tick(&desk, &mut belief, 13, &line).is_empty());
-        assert_eq!(tick(&desk, &mut belief, 14, &line), ["team.boat to 2"]);
+        assert!(tick(&desk, &mut belief, 9, &line).is_empty());
+        assert_eq!(tick(&desk, &mut belief, 10, &line), ["team.boat to 2"]);
     }
 }

@@ -10,6 +10,21 @@ use crate::register::Entry;
 pub trait Travel {
     /// Seconds from a point to another as `seat` believes; none: no way known.
     fn seconds(&self, seat: &Key, team: &Entry, from: Point, to: Point) -> Option<f64>;
+
+    /// Which of some teams, each at its place, is the first at a point as `seat`
+    /// believes: its number in the list, the lowest of equals; none: no way known to
+    /// any of them.
+    fn nearest(&self, seat: &Key, teams: &[(&Entry, Point)], to: Point) -> Option<usize> {
+        let mut best: Option<(f64, usize)> = None;
+        for (k, (team, from)) in teams.iter().enumerate() {
+            if let Some(seconds) = self.seconds(seat, team, *from, to)
+                && best.is_none_or(|(least, _)| seconds < least)
+            {
+                best = Some((seconds, k));
+            }
+        }
+        best.map(|(_, k)| k)
+    }
 }
 
 /// The straight line times a detour factor, at one speed: for places without a

@@ -38,12 +38,14 @@ pub struct Doctrine {
 }
 
 /// Travel times on the roads as a seat believes them. One search towards a place
-/// answers for all teams; searches live for one tick.
+/// answers for all teams, one from the teams for all places; searches live for one
+/// tick.
 struct Believed<'a> {
     graph: &'a RoadGraph,
     nodes: &'a PointIndex,
     overlays: &'a BTreeMap<Key, Arc<Overlay>>,
     towards: RefCell<BTreeMap<(Key, NodeId), Tree>>,
+    from: RefCell<BTreeMap<(Key, Vec<NodeId>), Tree>>,
 }
 
 impl Travel for Believed<'_> {
@@ -61,6 +63,20 @@ impl Travel for Believed<'_> {
             )
         });
         Some(tree.cost_s(from)).filter(|seconds| seconds.is_finite())
+    }
+
+    fn nearest(&self, seat: &Key, teams: &[(&Entry, Point)], to: Point) -> Option<usize> {
+        let starts: Vec<NodeId> =
+            teams.iter().map(|(_, from)| self.nodes.nearest_node(*from)).collect::<Option<_>>()?;
+        let to = self.nodes.nearest_node(to)?;
+        let mut from = self.from.borrow_mut();
+        let tree = from.entry((seat.clone(), starts)).or_insert_with_key(|(_, starts)| {
+            let open = Overlay::default();
+            let overlay = self.overlays.get(seat).map_or(&open, |overlay| overlay);
+            let roots: Vec<(NodeId, f64)> = starts.iter().map(|&node| (node, 0.0)).collect();
+            Tree::from_sources(self.graph, &roots, TreeOptions::default(), Profile::CAR.cost_over(overlay))
+        });
+        tree.root_of(to)
     }
 }
 
@@ -99,7 +115,13 @@ pub fn decide(
             made.insert(seat.clone(), (version, slot));
         }
     }
-    let travel = Believed { graph: &site.graph, nodes: &index.nodes, overlays, towards: RefCell::default() };
+    let travel = Believed {
+        graph: &site.graph,
+        nodes: &index.nodes,
+        overlays,
+        towards: RefCell::default(),
+        from: RefCell::default(),
+    };
     let setting = Setting {
         now: clock.now,
         register: &public.register,

@@ -7,10 +7,9 @@ use sandtable_exchange::{Hazard, HazardError};
 use sandtable_hazards::flood::forcing::FloodForcing;
 use sandtable_hazards::flood::hazard::FloodHazard;
 use sandtable_hazards::flood::site::FloodSite;
-use sandtable_kernel::{Calendar, SimSpan, Streams, Text};
+use sandtable_kernel::{Calendar, SimId, SimSpan, Streams, Text};
 use sandtable_response::world::Prepared;
 use sandtable_results::MetricRegistry;
-use sandtable_space::Point;
 
 /// A hazard of a case, before its weather is drawn.
 pub trait HazardSource: Send + Sync + std::fmt::Debug {
@@ -88,8 +87,8 @@ pub struct Case {
     pub response: Arc<Prepared>,
     /// Cells of the hazard grid that count as land.
     pub land: Arc<Vec<bool>>,
-    /// Where the main gauge stands.
-    pub main_gauge: Option<Point>,
+    /// The main gauge.
+    pub main_gauge: Option<SimId>,
     /// The metrics.
     pub registry: Arc<MetricRegistry>,
     /// Plans listed by the scenario.

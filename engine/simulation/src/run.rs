@@ -43,8 +43,17 @@ pub struct Finished {
 }
 
 /// Terms of a hazard's ledger that left it or are still held.
-const HELD_OR_GONE: [&str; 8] =
-    ["sea_out", "infiltrated", "drained", "pumped_out", "edge_out", "released", "stored", "reservoirs"];
+const HELD_OR_GONE: [&str; 9] = [
+    "sea_out",
+    "infiltrated",
+    "drained",
+    "pumped_out",
+    "edge_out",
+    "released",
+    "stored",
+    "held",
+    "reservoirs",
+];
 
 /// Begins a replicate: hazards drawn, one world a plan.
 ///
@@ -117,8 +126,8 @@ struct StageCurve {
 
 impl StageCurve {
     fn sample(&mut self, case: &Case, run: &Lockstep, member: usize) {
-        let Some(at) = case.main_gauge else { return };
-        let level = run.frames(member).iter().find_map(|frame| frame.at(Quantity::WaterLevel, at));
+        let Some(gauge) = case.main_gauge else { return };
+        let level = run.frames(member).iter().find_map(|frame| frame.thing(gauge, Quantity::WaterLevel));
         let Some(level) = level else { return };
         self.peak_m = Some(self.peak_m.map_or(level, |peak| peak.max(level)));
         if run.clock().now.0 % series::STEP.0 < run.clock().step.0 {

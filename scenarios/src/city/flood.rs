@@ -203,10 +203,12 @@ impl CityModel {
                     }),
                     _ => SoilLoss::Sealed,
                 };
-                SoilSpec { key: format!("soil.{class:?}").to_lowercase(), loss }
+                let storage_mm = row.map_or(0.0, |row| row.storage_mm);
+                SoilSpec { key: format!("soil.{class:?}").to_lowercase(), loss, storage_mm }
             })
             .collect();
-        soils.push(SoilSpec { key: "soil.catchment".into(), loss: SoilLoss::InCatchment });
+        let key = "soil.catchment".into();
+        soils.push(SoilSpec { key, loss: SoilLoss::InCatchment, storage_mm: 0.0 });
         soils
     }
 

@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use sandtable_command::{Channels, Key};
-use sandtable_hazards::flood::solver::Params;
 use sandtable_hazards::flood::{FloodForcing, FloodSite};
 use sandtable_kernel::{Calendar, SimId, SimSpan, Text};
 use sandtable_response::ResponseSite;
@@ -15,7 +14,7 @@ use sandtable_simulation::case::FloodCase;
 use sandtable_simulation::{Case, Unconfirmed};
 use sandtable_space::index::PointIndex;
 use sandtable_space::routing::{largest_component, weak_components};
-use sandtable_space::{NodeId, Point};
+use sandtable_space::{NodeId, Point, Quantity};
 
 use super::{Place, PlaceFault, packets, register};
 
@@ -162,7 +161,7 @@ pub fn assemble(place: Place, assembly: Assembly) -> Result<Case, Vec<PlaceFault
     check_roads(&place, &mut faults);
     faults.0.extend(assembly.forcing.check(&place.flood).into_iter().map(PlaceFault::from));
     let channels = Channels::new(place.channels.clone()).map_err(PlaceFault::from);
-    let site = FloodSite::new(place.flood.clone(), place.layers.clone(), Params::default());
+    let site = FloodSite::new(place.flood.clone(), place.layers.clone(), place.scheme);
     let (channels, site) = match (channels, site) {
         (Ok(channels), Ok(site)) if faults.0.is_empty() => (channels, site),
         (channels, site) => {
@@ -210,7 +209,7 @@ pub fn assemble(place: Place, assembly: Assembly) -> Result<Case, Vec<PlaceFault
         length: assembly.length,
         hazards: vec![Arc::new(FloodCase { site, forcing: Arc::new(assembly.forcing) })],
         response: Arc::new(prepared),
-        main_gauge: main_gauge.map(|gauge| gauge.at),
+        main_gauge: main_gauge.map(|gauge| SimId::from_key(&gauge.key)),
         registry: Arc::new(standard()),
         plans: Vec::new(),
         unconfirmed: assembly.unconfirmed,
@@ -344,6 +343,10 @@ fn check_places(place: &Place, ground: &Ground, faults: &mut Faults) {
     for gauge in &place.gauges {
         if place.layers.frame.index_at(gauge.at).is_none() {
             faults.0.push(PlaceFault::Outside { what: "gauge", key: gauge.key.clone(), at: gauge.at });
+        }
+        if gauge.quantities.contains(&Quantity::WaterLevel) {
+            let told = place.flood.gauges.iter().map(|gauge| gauge.key.as_str());
+            faults.name("gauge", &gauge.key, "water level of the flood", &gauge.key, told);
         }
     }
     for (list, what) in [

@@ -14,6 +14,7 @@ use std::sync::Arc;
 use sandtable_command::register::{Capability, Category, RatingTable};
 use sandtable_command::standing::DispatchDesk;
 use sandtable_command::{BeliefSettings, ChannelSpec};
+use sandtable_hazards::flood::solver::Params;
 use sandtable_hazards::flood::{SiteLayers, SiteSpec};
 use sandtable_impact::{BuildingClass, VehicleClass};
 use sandtable_kernel::{Dist, SimSpan, Text};
@@ -370,6 +371,8 @@ pub struct Place {
     pub flood: SiteSpec,
     /// The ground and its layers.
     pub layers: SiteLayers,
+    /// Parameters of the flood's scheme.
+    pub scheme: Params,
     /// Cells that count as land when flooded area is measured.
     pub land: Vec<bool>,
     /// Roads.

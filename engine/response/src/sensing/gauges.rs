@@ -34,7 +34,9 @@ pub fn read(
         }
         let seats: Vec<Key> = gauge.seats.iter().map(|seat| Key::new(seat)).collect();
         for (k, &quantity) in gauge.quantities.iter().enumerate() {
-            let Some(truth) = board.at(quantity, gauge.at) else { continue };
+            // Levels and flows are told of the gauge itself, rain of its place.
+            let truth = board.thing(gauge.id, quantity).or_else(|| board.at(quantity, gauge.at));
+            let Some(truth) = truth else { continue };
             let noise = gauge.error_sd * streams.at(gauge.id, nth, draw::READING, k as u16).normal();
             // Rain and depth cannot be read below zero; levels can.
             let value =

@@ -305,6 +305,8 @@ pub struct CoverClass {
     pub suction_mm: f64,
     /// Moisture deficit at the start.
     pub deficit: f64,
+    /// What the surface holds back before water runs off, mm.
+    pub storage_mm: f64,
     /// Where the figures come from.
     pub source: String,
     /// `recalled` if nobody has confirmed them against the source.

@@ -8,7 +8,8 @@ use sandtable_command::BeliefSettings;
 use sandtable_command::register::RatingTable;
 use sandtable_hazards::flood::forcing::Hydrograph;
 use sandtable_hazards::flood::site::{GaugeSpec, InflowSpec, SoilLoss, SoilSpec};
-use sandtable_hazards::flood::{FloodFault, FloodForcing, SiteSpec};
+use sandtable_hazards::flood::solver::Params;
+use sandtable_hazards::flood::{FloodForcing, SiteSpec};
 use sandtable_kernel::{SimSpan, Text};
 use sandtable_response::ResponseParams;
 use sandtable_space::{Point, Quantity};
@@ -17,9 +18,8 @@ use super::file::{GaugeEntry, ScenarioFile};
 use super::ground::Ground;
 use super::people;
 use crate::file::{Fault, SpanIndex, suggest};
-use crate::import::{CaseFiles, GaugeRow, Kind};
-use crate::open::faults::{of_data, of_place};
-use crate::place::{Gauge, Named, Place, PlaceFault};
+use crate::import::{CaseFiles, GaugeRow};
+use crate::place::{Gauge, Named, Place};
 
 /// A fault of meaning in the scenario file.
 pub fn fault(index: &SpanIndex, at: &str, found: Text, expected: Text, remedy: Text) -> Fault {
@@ -82,6 +82,7 @@ pub fn place(
     }
     let epsg = file.epsg.or_else(|| files.provenance.epsg.and_then(|code| u16::try_from(code).ok()));
     let place = Place {
+        scheme: Params::default(),
         levels: file.levels.clone(),
         units: file.units.clone(),
         flood,
@@ -194,11 +195,16 @@ fn gauges(file: &ScenarioFile, index: &SpanIndex, files: &CaseFiles, faults: &mu
         let Some(at) = entry.at.or_else(|| held.map(|row| row.at)) else {
             let known: Vec<&str> = files.gauges.iter().map(|row| row.key.as_str()).collect();
             let found = Text::new("没有位置的测站", "a gauge without a place");
-            let expected = Text::new(
-                format!("at，或导入的测站：{}", known.join("、")),
-                format!("`at`, or the key of an imported gauge: {}", known.join(", ")),
-            );
-            let remedy = Text::new("补上 at，或改用导入测站的 key", "add `at`, or take an imported key");
+            let (expected, remedy) = match known.is_empty() {
+                true => (Text::new("字段 `at`", "the field `at`"), Text::new("补上 `at`", "add `at`")),
+                false => (
+                    Text::new(
+                        format!("字段 `at`，或导入的测站：{}", known.join("、")),
+                        format!("`at`, or the key of an imported gauge: {}", known.join(", ")),
+                    ),
+                    Text::new("补上 `at`，或改用导入测站的 key", "add `at`, or take an imported key"),
+                ),
+            };
             faults.push(fault(index, &format!("gauges[{}]", entry.key), found, expected, remedy));
             continue;
         };
@@ -254,7 +260,7 @@ fn gauge(entry: &GaugeEntry, name: Option<Text>, at: Point, levels_m: Option<[f6
 fn site(file: &ScenarioFile, files: &CaseFiles, ground: &Ground, gauges: &[Gauge]) -> SiteSpec {
     let mut site = file.site.clone();
     if site.soils.is_empty() {
-        site.soils.push(SoilSpec { key: "sealed".into(), loss: SoilLoss::Sealed });
+        site.soils.push(SoilSpec { key: "sealed".into(), loss: SoilLoss::Sealed, storage_mm: 0.0 });
     }
     for inflow in &files.inflow {
         if site.inflows.iter().all(|own| own.key != inflow.key) {
@@ -292,109 +298,4 @@ fn forcing(file: &ScenarioFile, files: &CaseFiles) -> FloodForcing {
         }
     }
     forcing
-}
-
-/// A fault of a place at its line in the scenario file, or in the imported file that
-/// it comes from.
-pub fn placed(
-    fault: &PlaceFault,
-    file: &ScenarioFile,
-    files: &CaseFiles,
-    index: &SpanIndex,
-    folder: &Path,
-) -> Fault {
-    let (what, key) = match fault {
-        PlaceFault::Unknown { what: "place", role, .. } => {
-            let field = match *role {
-                "telemetry channel" => "telemetry_channel",
-                "call channel" => "call_channel",
-                "duty channel" => "duty_channel",
-                "gauge" => "main_gauge",
-                _ => "call_seat",
-            };
-            return of_place(fault, Path::new(""), Some((index, field)));
-        }
-        PlaceFault::Unknown { what, key, .. }
-        | PlaceFault::Outside { what, key, .. }
-        | PlaceFault::InWater { what, key, .. }
-        | PlaceFault::NoRoad { what, key, .. }
-        | PlaceFault::Number { what, key, .. }
-        | PlaceFault::Dist { what, key, .. } => (*what, key.as_str()),
-        PlaceFault::RoadToNowhere { key, .. } => ("road", key.as_str()),
-        PlaceFault::Flood(fault) => ("", flood_key(fault)),
-        other => ("", other.key().unwrap_or_default()),
-    };
-    match what {
-        "road" => return of_data(fault, &folder.join(Kind::Roads.file()), key),
-        "community" => {
-            let held = key.strip_prefix("home.").unwrap_or(key);
-            let is_place = files.places.iter().any(|place| place.key == held);
-            let kind = if is_place { Kind::Places } else { Kind::Buildings };
-            return of_data(fault, &folder.join(kind.file()), held);
-        }
-        _ => {}
-    }
-    let at = if what == "desk" {
-        let desk = file.desks.iter().position(|desk| desk.seat.as_str() == key);
-        desk.map_or_else(String::new, |k| format!("desks[{k}]"))
-    } else {
-        where_written(file, key)
-    };
-    of_place(fault, Path::new(""), Some((index, &at)))
-}
-
-/// The thing that a fault of the flood site is about; empty if it is none.
-fn flood_key(fault: &FloodFault) -> &str {
-    match fault {
-        FloodFault::Number { key, .. }
-        | FloodFault::Dist { key, .. }
-        | FloodFault::Table { key, .. }
-        | FloodFault::Duplicate { key }
-        | FloodFault::Unknown { key, .. }
-        | FloodFault::Place { key, .. }
-        | FloodFault::Line { key } => key,
-        _ => "",
-    }
-}
-
-/// Path of the thing with a key; empty if it is not written in the scenario file.
-fn where_written(file: &ScenarioFile, key: &str) -> String {
-    macro_rules! find {
-        ($($list:ident),*) => {
-            $(if file.$list.iter().any(|thing| thing.key.as_str() == key) {
-                return format!("{}[{key}]", stringify!($list));
-            })*
-        };
-    }
-    find!(
-        units,
-        zones,
-        persons,
-        shelters,
-        depots,
-        hospitals,
-        stations,
-        teams,
-        gauges,
-        forecasts,
-        items,
-        seats,
-        waterlogging,
-        channels
-    );
-    macro_rules! of_site {
-        ($($list:ident),*) => {
-            $(if file.site.$list.iter().any(|thing| thing.key == key) {
-                return format!("site.{}[{key}]", stringify!($list));
-            })*
-        };
-    }
-    of_site!(soils, stages, drains, levees, gates, pumps, reservoirs, catchments, inflows, gauges);
-    let forcing = &file.forcing;
-    if forcing.hydrographs.iter().any(|river| river.inflow == key)
-        || forcing.rain.iter().any(|rain| rain.key() == key)
-    {
-        return "forcing".into();
-    }
-    String::new()
 }

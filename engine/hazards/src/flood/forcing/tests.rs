@@ -17,7 +17,7 @@ const FORMULA: IntensityFormula = IntensityFormula { a1_mm_min: 12.0, c: 0.6, b_
 fn site() -> std::sync::Arc<FloodSite> {
     let frame = Frame { origin: Point(0.0, 0.0), cell_m: 500.0, columns: 20, rows: 10 };
     let spec = SiteSpec {
-        soils: vec![SoilSpec { key: "street".into(), loss: SoilLoss::Sealed }],
+        soils: vec![SoilSpec { key: "street".into(), loss: SoilLoss::Sealed, storage_mm: 0.0 }],
         stages: vec![StageSpec { key: "sea".into(), level_m: 0.2 }],
         catchments: vec![CatchmentSpec {
             key: "hills".into(),

@@ -63,9 +63,10 @@ fn city() -> Arc<FloodSite> {
                     suction_mm: 150.0,
                     deficit: 0.15,
                 }),
+                storage_mm: 0.0,
             },
-            SoilSpec { key: "street".into(), loss: SoilLoss::Sealed },
-            SoilSpec { key: "hill".into(), loss: SoilLoss::InCatchment },
+            SoilSpec { key: "street".into(), loss: SoilLoss::Sealed, storage_mm: 0.0 },
+            SoilSpec { key: "hill".into(), loss: SoilLoss::InCatchment, storage_mm: 0.0 },
         ],
         stages: vec![StageSpec { key: "sea".into(), level_m: 0.0 }],
         drains: vec![DrainSpec {

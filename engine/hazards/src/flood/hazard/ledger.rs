@@ -33,9 +33,11 @@ pub struct WaterLedger {
     pub released: f64,
     /// On the map now.
     pub stored: f64,
+    /// Held back in hollows and fields now.
+    pub held: f64,
     /// In reservoirs now.
     pub reservoirs: f64,
-    /// Stored less what the other terms say.
+    /// Stored and held less what the other terms say.
     pub error: f64,
 }
 
@@ -60,6 +62,7 @@ impl WaterLedger {
             ("edge_out", self.edge_out),
             ("released", self.released),
             ("stored", self.stored),
+            ("held", self.held),
             ("reservoirs", self.reservoirs),
             ("error", self.error),
         ]
@@ -92,6 +95,7 @@ impl FloodHazard {
             edge_out: solver.edge_out_m3,
             released: books.reservoir_out,
             stored: solver.stored_m3,
+            held: books.rain_held,
             reservoirs: self.state.reservoirs.iter().map(|state| state.stored_m3).sum(),
             error: 0.0,
         };
@@ -102,7 +106,7 @@ impl FloodHazard {
             + ledger.pumped
             + ledger.edge_out
             + ledger.released;
-        ledger.error = ledger.stored + ledger.reservoirs - (come - gone);
+        ledger.error = ledger.stored + ledger.held + ledger.reservoirs - (come - gone);
         ledger
     }
 }

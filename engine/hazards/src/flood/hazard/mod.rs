@@ -27,7 +27,7 @@ use serde::{Deserialize, Serialize};
 use self::exchange::{Entry, entries};
 use self::publish::Layers;
 use self::sources::Sources;
-use self::state::{Past, State};
+use self::state::State;
 use super::forcing::Weather;
 use super::site::FloodSite;
 use super::solver::{Solver, SolverError};
@@ -67,9 +67,9 @@ impl FloodHazard {
     pub const EXCHANGE: SimSpan = SimSpan::from_secs(30);
     /// Interval in which rain, infiltration and sewers are reckoned.
     pub const SOURCES: SimSpan = SimSpan::from_mins(5);
-    /// Time between the depths that the rate of rise looks back to: it spans one to two
-    /// of them.
-    pub const RISE_LOOKBACK: SimSpan = SimSpan::from_mins(10);
+    /// Interval at which speed, rate of rise, maxima and arrivals are noted for
+    /// publication; the rate of rise is that of the last whole interval.
+    pub const NOTED: SimSpan = SimSpan::from_mins(5);
     /// Steps of the solver in one interval beyond which a replicate fails.
     pub const MOST_STEPS: u64 = 20_000;
 
@@ -89,13 +89,20 @@ impl FloodHazard {
         let rain = &weather.rain;
         let sources = Sources::new(&site, rain.frame(), |point| rain.cell_at(point));
         let solver = site.solver();
-        let mut state = State::at_start(&site, &weather, entries.len());
-        let depths = Arc::new(solver.depths_m());
-        for past in &mut state.past {
-            past.depth_m = Arc::clone(&depths);
-        }
+        let state = State::at_start(&site, &weather, entries.len());
         let layers = Layers::new(&site);
-        Self { ids: Arc::new(ids), entries: Arc::new(entries), solver, state, sources, layers, site, weather }
+        let mut hazard = Self {
+            ids: Arc::new(ids),
+            entries: Arc::new(entries),
+            solver,
+            state,
+            sources,
+            layers,
+            site,
+            weather,
+        };
+        hazard.note(SimTime::ZERO);
+        hazard
     }
 
     /// The site.
@@ -130,29 +137,13 @@ impl FloodHazard {
             if until.since(self.state.sources_at) >= Self::SOURCES {
                 self.rain_and_losses(until)?;
             }
-            self.step_to(until)?;
+            // Without the survey that `advance` ends with: the one of every eighth step is
+            // enough.
+            self.solver.run_to(until.as_secs_f64(), Self::MOST_STEPS)?;
             self.state.now = until;
         }
-        if to.since(self.state.past[1].at) >= Self::RISE_LOOKBACK {
-            self.state.past.swap(0, 1);
-            self.state.past[1] = Past { at: to, depth_m: Arc::new(self.solver.depths_m()) };
-        }
-        Ok(())
-    }
-}
-
-impl FloodHazard {
-    /// Steps of the solver up to a time. Without the survey that its own `advance` ends
-    /// with: the one of every eighth step is enough.
-    fn step_to(&mut self, until: SimTime) -> Result<(), SolverError> {
-        let until_s = until.as_secs_f64();
-        let mut steps = 0;
-        while self.solver.time_s() < until_s {
-            if steps == Self::MOST_STEPS {
-                return Err(SolverError::WorkLimit { limit: Self::MOST_STEPS, until_s });
-            }
-            self.solver.step_towards(until_s)?;
-            steps += 1;
+        if to.since(self.state.noted.at) >= Self::NOTED {
+            self.note(to);
         }
         Ok(())
     }

@@ -1,9 +1,10 @@
 //! Fields and values of things at the end of a tick, copied only where they changed.
 //!
-//! Of each layer two buffers take turns. A tile is written anew if its water moves, or
-//! moved or changed since the last time; a buffer that somebody still reads is left
-//! alone and copied. What is written depends on the state only, never on what was
-//! published before.
+//! Depth is of the tick. Two buffers take turns: a tile is written anew if its water
+//! moves, or moved or changed since the last time; a buffer that somebody still reads is
+//! left alone and copied. Speed, rate of rise, maxima and arrival are noted every
+//! [`FloodHazard::NOTED`] as part of the state. What is written depends on the state
+//! only, never on what was published before.
 
 use std::sync::Arc;
 
@@ -12,13 +13,12 @@ use sandtable_kernel::{SimSpan, SimTime};
 use sandtable_space::Quantity;
 
 use super::FloodHazard;
+use super::state::Noted;
 use crate::flood::site::{FloodSite, Water, table::interpolate};
 use crate::flood::solver::RowView;
 
-/// Layers that follow the water, in the order of the buffers.
-const WATER: [Quantity; 7] = [
-    Quantity::WaterDepth,
-    Quantity::WaterLevel,
+/// Layers that are noted, in the order of [`Noted::layers`].
+const NOTES: [Quantity; Noted::LAYERS] = [
     Quantity::WaterSpeed,
     Quantity::RiseRate,
     Quantity::MaxDepth,
@@ -42,18 +42,12 @@ const DEBRIS_FROM_M: f32 = 0.25;
 /// Buffers of the layers and what they hold.
 #[derive(Clone)]
 pub(super) struct Layers {
-    front: Vec<Arc<Vec<f32>>>,
-    back: Vec<Arc<Vec<f32>>>,
+    front: Arc<Vec<f32>>,
+    back: Arc<Vec<f32>>,
     /// Tiles that differ between front and back.
     stale: Vec<bool>,
-    /// Depths of the solver when the front was written; empty before the first time.
-    seen_m: Vec<f32>,
     /// Tiles active then.
     was_active: Vec<bool>,
-    /// Tiles whose depths differed then from those that the rate of rise looks back to.
-    was_rising: Vec<bool>,
-    /// Tiles whose depths had changed then; the solver notes their maxima later.
-    was_new: Vec<bool>,
     rain: Vec<Arc<Vec<f32>>>,
     /// Step that the rain layers are of, and their values by cell of the rain table.
     rain_at: Option<usize>,
@@ -73,13 +67,10 @@ impl Layers {
             }
         }
         Self {
-            front: Vec::new(),
-            back: Vec::new(),
+            front: Arc::default(),
+            back: Arc::default(),
             stale: Vec::new(),
-            seen_m: Vec::new(),
             was_active: Vec::new(),
-            was_rising: Vec::new(),
-            was_new: Vec::new(),
             rain: Vec::new(),
             rain_at: None,
             rain_values: Vec::new(),
@@ -88,19 +79,12 @@ impl Layers {
     }
 }
 
-/// Levels, and rates of rise since the depths before. Slices of one length, as all
-/// loops here, so that they run on vectors.
-fn write_levels(
-    level: &mut [f32],
-    rise: &mut [f32],
-    (h, ground, before): (&[f32], &[f32], &[f32]),
-    per_hour: f32,
-) {
+/// Rates of rise since the depths before. Slices of one length, as all loops here, so
+/// that they run on vectors.
+fn write_rises(rise: &mut [f32], h: &[f32], before: &[f32], per_hour: f32) {
     let n = h.len();
-    let (level, rise) = (&mut level[..n], &mut rise[..n]);
-    let (ground, before) = (&ground[..n], &before[..n]);
+    let (rise, before) = (&mut rise[..n], &before[..n]);
     for k in 0..n {
-        level[k] = ground[k] + h[k];
         rise[k] = (h[k] - before[k]) * per_hour;
     }
 }
@@ -142,7 +126,8 @@ impl FloodHazard {
         self.write_water();
         self.write_rain();
         let mut frame = FieldFrame::new(self.state.now, self.site.layers.frame);
-        for (quantity, layer) in WATER.iter().zip(&self.layers.front) {
+        frame = frame.with_layer(Quantity::WaterDepth, Arc::clone(&self.layers.front));
+        for (quantity, layer) in NOTES.iter().zip(&self.state.noted.layers) {
             frame = frame.with_layer(*quantity, Arc::clone(layer));
         }
         for ((quantity, _), layer) in RAIN.iter().zip(&self.layers.rain) {
@@ -151,117 +136,110 @@ impl FloodHazard {
         Arc::new(self.with_things(frame))
     }
 
-    /// Tiles that may differ from the front; those whose depth has changed since the
-    /// moment that the rate of rise looks back to; and those whose depth has changed.
-    fn changed_tiles(&self) -> [Vec<bool>; 3] {
+    /// Tiles that may differ from the front: where water moves, moved or was added.
+    fn changed_tiles(&self) -> Vec<bool> {
         let layers = &self.layers;
         let tiles = self.solver.tiles();
         let active = self.solver.active_tiles();
-        let before = &self.state.past[0].depth_m;
-        let first_time = layers.seen_m.is_empty();
-        let [mut changed, mut rising, mut new] = [vec![true; tiles], vec![true; tiles], vec![true; tiles]];
-        for tile in (0..tiles).filter(|tile| !(active[*tile] || first_time)) {
-            let (mut unseen, mut risen) = (0, 0);
-            for row in self.solver.tile_rows(tile) {
-                let cells = row.first..row.first + row.depth_m.len();
-                unseen |= difference(row.depth_m, &layers.seen_m[cells.clone()]);
-                risen |= difference(row.depth_m, &before[cells]);
-            }
-            (rising[tile], new[tile]) = (risen != 0, unseen != 0);
-            let before = layers.was_active[tile] || layers.was_rising[tile] || layers.was_new[tile];
-            changed[tile] = rising[tile] || new[tile] || before;
+        let mut changed = vec![true; tiles];
+        if layers.front.is_empty() {
+            return changed;
         }
-        [changed, rising, new]
+        for tile in (0..tiles).filter(|tile| !active[*tile]) {
+            let mut unseen = 0;
+            for row in self.solver.tile_rows(tile) {
+                unseen |= difference(row.depth_m, &layers.front[row.first..row.first + row.depth_m.len()]);
+            }
+            changed[tile] = unseen != 0 || layers.was_active[tile];
+        }
+        changed
     }
 
     fn write_water(&mut self) {
         let n = self.site.layers.frame.len();
-        let [changed, rising, new] = self.changed_tiles();
+        let changed = self.changed_tiles();
         if self.layers.front.is_empty() {
-            self.layers.front = WATER.iter().map(|_| Arc::new(vec![0.0; n])).collect();
-            self.layers.back = self.layers.front.clone();
+            self.layers.front = Arc::new(vec![0.0; n]);
+            self.layers.back = Arc::clone(&self.layers.front);
             self.layers.stale = vec![true; changed.len()];
-            self.layers.seen_m = vec![0.0; n];
         }
-        let stages = !self.layers.stage_runs.is_empty();
-        if stages || changed.contains(&true) {
-            let rewrite: Vec<bool> = changed.iter().zip(&self.layers.stale).map(|(a, b)| *a || *b).collect();
+        if !self.layers.stage_runs.is_empty() || changed.contains(&true) {
+            let back = std::mem::take(&mut self.layers.back);
             // A back that somebody reads is replaced by a copy of the front.
-            let mut buffers: Vec<Vec<f32>> = Vec::with_capacity(WATER.len());
-            for (back, front) in self.layers.back.drain(..).zip(&self.layers.front) {
-                buffers.push(Arc::try_unwrap(back).unwrap_or_else(|_| front.as_ref().clone()));
-            }
+            let mut depth = Arc::try_unwrap(back).unwrap_or_else(|_| self.layers.front.as_ref().clone());
             let (columns, _) = self.solver.tile_grid();
-            for (band, tiles) in rewrite.chunks(columns).enumerate() {
+            let stale = std::mem::take(&mut self.layers.stale);
+            for (band, (changed, stale)) in changed.chunks(columns).zip(stale.chunks(columns)).enumerate() {
+                let write = |column: usize| changed[column] || stale[column];
                 let mut column = 0;
                 while column < columns {
-                    let run = tiles[column..].iter().take_while(|write| **write).count();
+                    let run = (column..columns).take_while(|column| write(*column)).count();
                     if run > 0 {
                         let first = band * columns + column;
-                        self.write_tiles(first, first + run - 1, &mut buffers);
+                        for row in self.solver.stretch_rows(first, first + run - 1) {
+                            depth[row.first..row.first + row.depth_m.len()].copy_from_slice(row.depth_m);
+                        }
                     }
                     column += run + 1;
                 }
             }
-            self.write_stages(&mut buffers);
-            let layers = &mut self.layers;
-            layers.back = std::mem::take(&mut layers.front);
-            layers.front = buffers.into_iter().map(Arc::new).collect();
-            layers.stale = changed;
+            self.flood_stages(&mut depth);
+            self.layers.back = std::mem::replace(&mut self.layers.front, Arc::new(depth));
+            self.layers.stale = changed;
         }
         self.layers.was_active.clear();
         self.layers.was_active.extend_from_slice(self.solver.active_tiles());
-        (self.layers.was_rising, self.layers.was_new) = (rising, new);
     }
 
-    /// Writes a stretch of tiles of one band.
-    fn write_tiles(&mut self, first: usize, last: usize, buffers: &mut [Vec<f32>]) {
-        let [depth, level, speed, rise, most, arrival, rating] = buffers else { return };
-        let past = &self.state.past[0];
-        let hours = self.state.now.since(past.at).as_hours_f64();
-        let per_hour = if hours > 0.0 { (1.0 / hours) as f32 } else { 0.0 };
-        let film = self.solver.params().hmin_m;
-        for row in self.solver.stretch_rows(first, last) {
-            let cells = row.first..row.first + row.depth_m.len();
-            self.layers.seen_m[cells.clone()].copy_from_slice(row.depth_m);
-            depth[cells.clone()].copy_from_slice(row.depth_m);
-            most[cells.clone()].copy_from_slice(row.max_depth_m);
-            arrival[cells.clone()].copy_from_slice(row.arrival_s);
-            let ground = &self.site.layers.ground_m[cells.clone()];
-            let before = &past.depth_m[cells.clone()];
-            write_levels(
-                &mut level[cells.clone()],
-                &mut rise[cells.clone()],
-                (row.depth_m, ground, before),
-                per_hour,
-            );
-            write_speeds(&mut speed[cells.clone()], &row, film);
-            write_ratings(&mut rating[cells], row.max_rating_m2_s, row.max_depth_m);
+    /// Depths of the cells whose level is given.
+    fn flood_stages(&self, depth: &mut [f32]) {
+        for (run, level) in self.stage_cells() {
+            for (h, ground) in depth[run.clone()].iter_mut().zip(&self.site.layers.ground_m[run]) {
+                *h = (level - ground).max(0.0);
+            }
         }
     }
 
-    /// Cells whose level is given: no speed, arrival or rating is told of them.
-    fn write_stages(&self, buffers: &mut [Vec<f32>]) {
-        let [depth, level, speed, rise, most, arrival, rating] = buffers else { return };
-        let levels: Vec<f32> =
-            self.site.stage_ids().iter().map(|id| self.solver.stage_m(*id).unwrap_or(0.0)).collect();
-        let past = &self.state.past[0];
-        let hours = self.state.now.since(past.at).as_hours_f64();
+    /// Runs of cells whose level is given, with it, m.
+    fn stage_cells(&self) -> impl Iterator<Item = (std::ops::Range<usize>, f32)> + '_ {
+        self.layers.stage_runs.iter().map(|&(first, cells, stage)| {
+            let level = self.solver.stage_m(self.site.stage_ids()[stage]).unwrap_or(0.0);
+            (first..first + cells, level)
+        })
+    }
+
+    /// Notes what is published until the next time: the speed, the rate of rise since the
+    /// last note, the greatest depth, the arrival and the hazard rating. Cells whose
+    /// level is given have no speed, arrival or rating.
+    pub(super) fn note(&mut self, at: SimTime) {
+        let frame = &self.site.layers.frame;
+        let hours = at.since(self.state.noted.at).as_hours_f64();
         let per_hour = if hours > 0.0 { (1.0 / hours) as f32 } else { 0.0 };
-        for &(first, cells, stage) in self.layers.stage_runs.iter() {
-            let run = first..first + cells;
-            let ground = &self.site.layers.ground_m[run.clone()];
-            let before = &past.depth_m[run.clone()];
-            for (h, ground) in depth[run.clone()].iter_mut().zip(ground) {
-                *h = (levels[stage] - ground).max(0.0);
+        let mut layers: [Vec<f32>; Noted::LAYERS] = std::array::from_fn(|_| vec![0.0; frame.len()]);
+        let mut now = self.solver.depths_m();
+        self.flood_stages(&mut now);
+        let film = self.solver.params().hmin_m;
+        let [speed, rise, most, arrival, rating] = &mut layers;
+        if hours > 0.0 {
+            write_rises(rise, &now, &self.state.noted.depth_m, per_hour);
+        }
+        let (columns, bands) = self.solver.tile_grid();
+        for band in 0..bands {
+            for row in self.solver.stretch_rows(band * columns, (band + 1) * columns - 1) {
+                let cells = row.first..row.first + row.depth_m.len();
+                write_speeds(&mut speed[cells.clone()], &row, film);
+                most[cells.clone()].copy_from_slice(row.max_depth_m);
+                arrival[cells.clone()].copy_from_slice(row.arrival_s);
+                write_ratings(&mut rating[cells], row.max_rating_m2_s, row.max_depth_m);
             }
-            let h = &depth[run.clone()];
-            write_levels(&mut level[run.clone()], &mut rise[run.clone()], (h, ground, before), per_hour);
-            most[run.clone()].copy_from_slice(h);
+        }
+        for (run, _) in self.stage_cells() {
             speed[run.clone()].fill(0.0);
+            most[run.clone()].copy_from_slice(&now[run.clone()]);
             arrival[run.clone()].fill(0.0);
             rating[run].fill(0.0);
         }
+        self.state.noted = Noted { at, depth_m: Arc::new(now), layers: layers.map(Arc::new) };
     }
 
     fn write_rain(&mut self) {

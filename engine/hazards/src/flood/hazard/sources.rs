@@ -1,8 +1,9 @@
 //! Rain, infiltration and sewers on the grid, reckoned together once an interval.
 //!
-//! Of the rain of the interval the ground takes its part, then the sewers; only what
-//! is left is handed to the solver, so rain that never ponds wakes no tile. Water that
-//! stands goes on infiltrating and draining with the capacity that the rain has left.
+//! Of the rain of the interval the ground takes its part, then hollows and fields hold
+//! some back, then the sewers take theirs; only what is left is handed to the solver, so
+//! rain that never runs off wakes no tile. Water that stands goes on infiltrating and
+//! draining with the capacity that the rain has left; what is held back only infiltrates.
 
 use std::sync::Arc;
 
@@ -29,6 +30,8 @@ enum Soil {
 #[derive(Clone, Debug)]
 pub(super) struct Sources {
     soils: Vec<Soil>,
+    /// What the surface of each soil holds back, m.
+    storage_m: Vec<f32>,
     /// Soil of each simulated cell that rain falls on or that takes water, 255 for
     /// others.
     soil: Arc<Vec<u8>>,
@@ -111,6 +114,7 @@ impl Sources {
             .collect();
         Self {
             soils,
+            storage_m: site.spec.soils.iter().map(|soil| (soil.storage_mm / 1000.0) as f32).collect(),
             rain_cell: Arc::new(rain_cell),
             soil: Arc::new(soil),
             lowest_m,
@@ -241,6 +245,7 @@ impl FloodHazard {
         let area = layers.frame.cell_area_m2();
         let sources = &mut self.sources;
         let (mut rain_sum, mut drained_sum, mut net_sum) = (0.0f64, 0.0f64, 0.0f64);
+        let mut held_sum = 0.0f64;
         let mut drained_of = vec![0.0f64; drains.len()];
         let mut taking = (false, false);
         let (columns, bands) = self.solver.tile_grid();
@@ -254,6 +259,7 @@ impl FloodHazard {
             let soil_left_m = &mut sources.infiltration_left_m[cells.clone()];
             let drain_left_m = &mut sources.drain_left_m[cells.clone()];
             let taken_m = &mut self.state.ground_m[cells.clone()];
+            let held_m = &mut self.state.held_m[cells.clone()];
             let (soils, zones) = (&sources.soil[cells.clone()], &layers.drain[cells.clone()]);
             for (k, &depth) in view.depth_m.iter().enumerate() {
                 let rain = if uniform {
@@ -262,13 +268,25 @@ impl FloodHazard {
                     sources.rain_m[usize::from(sources.rain_cell[cells.start + k])]
                 };
                 (net_m[k], soil_left_m[k], drain_left_m[k]) = (0.0, 0.0, 0.0);
-                if soils[k] == NONE || (rain <= 0.0 && depth <= 0.0) {
+                if soils[k] == NONE || (rain <= 0.0 && depth <= 0.0 && held_m[k] <= 0.0) {
                     continue;
                 }
                 let soil = sources.soils[usize::from(soils[k])];
                 let rain = if soil == Soil::InCatchment { 0.0 } else { rain };
                 let (loss, left) = loss_m(soil, &mut taken_m[k], rain, depth, dt_s);
                 let rest = rain - loss;
+                // What is held back goes on infiltrating; the room that is left holds rain.
+                let soaked = if held_m[k] < left { held_m[k] } else { left };
+                held_m[k] -= soaked;
+                let left = left - soaked;
+                if matches!(soil, Soil::GreenAmpt { .. }) {
+                    taken_m[k] += soaked;
+                }
+                let room = sources.storage_m[usize::from(soils[k])] - held_m[k];
+                let kept = if room < rest { room.max(0.0) } else { rest };
+                held_m[k] += kept;
+                let rest = rest - kept;
+                held_sum += f64::from(kept) - f64::from(soaked);
                 let mut drained = 0.0f32;
                 if zones[k] > 0 {
                     let zone = usize::from(zones[k]) - 1;
@@ -292,7 +310,8 @@ impl FloodHazard {
         books.rain += rain_sum * area;
         books.rain_drained += drained_sum * area;
         books.rain_poured += net_sum * area;
-        books.rain_infiltrated += (rain_sum - drained_sum - net_sum) * area;
+        books.rain_held += held_sum * area;
+        books.rain_infiltrated += (rain_sum - drained_sum - net_sum - held_sum) * area;
         sources.drained_from_rain_m = drained_of;
         (net_sum > 0.0, taking)
     }

@@ -41,6 +41,8 @@ pub(super) struct Books {
     pub rain_infiltrated: f64,
     /// Of it, taken by sewers likewise.
     pub rain_drained: f64,
+    /// Of it, held back on the surface now.
+    pub rain_held: f64,
     /// Rain that was handed to the solver.
     pub rain_poured: f64,
     /// Flow into reservoirs.
@@ -54,11 +56,25 @@ pub(super) struct Books {
     pub drain_returned: f64,
 }
 
-/// Depths at a moment.
+/// What is published of the water between two moments.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub(super) struct Past {
+pub(super) struct Noted {
     pub at: SimTime,
+    /// Depths then, m.
     pub depth_m: Arc<Vec<f32>>,
+    /// Speed, m/s; rate of rise up to then, m/h; greatest depth, m; arrival, s; hazard
+    /// rating, m²/s.
+    pub layers: [Arc<Vec<f32>>; Self::LAYERS],
+}
+
+impl Noted {
+    /// Number of layers.
+    pub const LAYERS: usize = 5;
+
+    fn nothing() -> Self {
+        let none = Arc::new(Vec::new());
+        Self { at: SimTime::ZERO, depth_m: none.clone(), layers: std::array::from_fn(|_| none.clone()) }
+    }
 }
 
 /// The whole state beside the solver's.
@@ -70,6 +86,8 @@ pub(super) struct State {
     /// What the ground has taken of each cell, m: infiltrated (Green–Ampt), fallen
     /// (curve number), initial loss so far (initial and rate).
     pub ground_m: Vec<f32>,
+    /// What the surface of each cell holds back, m.
+    pub held_m: Vec<f32>,
     pub gates: Vec<GateState>,
     pub pumps: Vec<PumpState>,
     /// Flow of each pump in the last step, m³/s.
@@ -84,8 +102,8 @@ pub(super) struct State {
     /// Unit flow set at each edge inflow, m²/s, in the order of the hazard's list.
     pub edge_flows: Vec<f32>,
     pub books: Books,
-    /// Older and younger depths for the rate of rise.
-    pub past: [Past; 2],
+    /// The last note.
+    pub noted: Noted,
     /// Orders that could not be carried out.
     pub remarks: Vec<String>,
 }
@@ -103,11 +121,11 @@ impl State {
             reservoir_initial: reservoirs.iter().map(|state| state.stored_m3).sum(),
             ..Books::default()
         };
-        let past = Past { at: SimTime::ZERO, depth_m: Arc::new(Vec::new()) };
         Self {
             now: SimTime::ZERO,
             sources_at: SimTime::ZERO,
             ground_m: vec![0.0; site.layers.frame.len()],
+            held_m: vec![0.0; site.layers.frame.len()],
             gates: spec
                 .gates
                 .iter()
@@ -122,7 +140,7 @@ impl State {
             barriers: BTreeMap::new(),
             edge_flows: vec![0.0; edge_entries],
             books,
-            past: [past.clone(), past],
+            noted: Noted::nothing(),
             remarks: Vec::new(),
         }
     }
@@ -134,7 +152,9 @@ impl State {
         let raised_fit = self.raised_m.len() == site.levees().len()
             && self.raised_m.iter().zip(site.levees()).all(|(a, b)| a.len() == b.faces.len());
         self.ground_m.len() == cells
-            && self.past.iter().all(|past| past.depth_m.len() == cells)
+            && self.held_m.len() == cells
+            && self.noted.depth_m.len() == cells
+            && self.noted.layers.iter().all(|layer| layer.len() == cells)
             && self.gates.len() == spec.gates.len()
             && self.pumps.len() == spec.pumps.len()
             && self.pump_flows.len() == spec.pumps.len()

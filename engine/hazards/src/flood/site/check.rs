@@ -172,6 +172,7 @@ fn keys(faults: &mut Faults, spec: &SiteSpec) {
 
 fn soils(faults: &mut Faults, spec: &SiteSpec) {
     for soil in &spec.soils {
+        faults.not_negative(&soil.key, "storage_mm", soil.storage_mm);
         match &soil.loss {
             SoilLoss::Sealed | SoilLoss::InCatchment => {}
             SoilLoss::GreenAmpt(soil_type) => faults.green_ampt(&soil.key, soil_type),

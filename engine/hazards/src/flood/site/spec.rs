@@ -47,6 +47,10 @@ pub struct SoilSpec {
     pub key: String,
     /// The rule.
     pub loss: SoilLoss,
+    /// Depth that the surface holds back in hollows or behind the banks of fields before
+    /// water runs off, mm. It infiltrates later; sewers do not take it.
+    #[serde(default)]
+    pub storage_mm: f64,
 }
 
 /// Loss of rain on a cell.

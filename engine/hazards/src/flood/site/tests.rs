@@ -10,7 +10,7 @@ const FRAME: Frame = Frame { origin: Point(0.0, 0.0), cell_m: 10.0, columns: 12,
 
 fn plain() -> (SiteSpec, SiteLayers) {
     let spec = SiteSpec {
-        soils: vec![SoilSpec { key: "street".into(), loss: SoilLoss::Sealed }],
+        soils: vec![SoilSpec { key: "street".into(), loss: SoilLoss::Sealed, storage_mm: 0.0 }],
         stages: vec![StageSpec { key: "sea".into(), level_m: 0.0 }],
         ..SiteSpec::default()
     };

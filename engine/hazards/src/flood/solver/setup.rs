@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::boundary::{EdgeFace, FarFace, FreeEdge};
 use super::field::Field;
+use super::kernel::Slot;
 use super::layout::{Layout, MAX_CELLS, WALL_M};
 use super::state::{Fixed, Shore, Solver};
 use super::weir::Weir;
@@ -297,14 +298,17 @@ impl Setup {
         for cell in (0..frame.len()).filter(|cell| works[*cell]) {
             open[layout.cell(cell)] = true;
         }
-        let far_faces = shore
+        let far_faces: Vec<FarFace> = shore
             .iter()
             .flat_map(|part| FarFace::of_shore(&layout, part.at, |at| open[at], |at| bed[at] >= WALL_M))
             .collect();
-        let free_edges =
+        let free_edges: Vec<FreeEdge> =
             free_edges(&frame, &layout, &self.sides, &self.edges, &self.kinds, &self.bed_m, |at| {
                 if roughness_raster.is_empty() { roughness } else { roughness_raster[at] }
             })?;
+        let mut walls: Vec<Slot> = free_edges.iter().map(|edge| edge.face.slot).collect();
+        walls.extend(far_faces.iter().map(|face| face.slot));
+        walls.sort_by_key(|slot| slot.row);
         let fixed = Fixed {
             frame,
             params,
@@ -317,6 +321,7 @@ impl Setup {
             shore,
             far_faces,
             free_edges,
+            walls,
             works,
         };
         let mut solver = Solver::at_rest(Arc::new(fixed), h, self.stages_m);

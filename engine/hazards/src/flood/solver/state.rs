@@ -6,7 +6,7 @@ use sandtable_space::Frame;
 
 use super::boundary::{EdgeFace, EdgeInflow, FarFace, FreeEdge};
 use super::field::Field;
-use super::kernel::Scratch;
+use super::kernel::{Scratch, Slot};
 use super::layout::{Layout, TILE};
 use super::ledger::{Books, Ledger};
 use super::setup::{CellKind, Face, Side, StageId, new_weir};
@@ -33,6 +33,8 @@ pub(super) struct Fixed {
     pub shore: Vec<Shore>,
     pub far_faces: Vec<FarFace>,
     pub free_edges: Vec<FreeEdge>,
+    /// Faces of free edges and far faces, by rows.
+    pub walls: Vec<Slot>,
     /// Whether a cell is open.
     pub works: Vec<bool>,
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::SolverError;
 use super::boundary::{EdgeFace, EdgeInflow, FreeEdge};
-use super::kernel::{Coefficients, Fields, Patch};
+use super::kernel::{Coefficients, Fields, Patch, Slot};
 use super::layout::TILE;
 use super::params::Sleep;
 use super::paths::{Sweep, run_survey, run_sweep};
@@ -25,6 +25,16 @@ impl Solver {
     /// # Errors
     /// If more than `max_steps` steps would be needed or the water is no longer finite.
     pub fn advance(&mut self, until_s: f64, max_steps: u64) -> Result<(), SolverError> {
+        self.run_to(until_s, max_steps)?;
+        self.survey(true)
+    }
+
+    /// As [`advance`](Self::advance), without the survey at the end that brings maxima and
+    /// arrivals up to date: for callers who come back within a few steps.
+    ///
+    /// # Errors
+    /// If more than `max_steps` steps would be needed or the water is no longer finite.
+    pub fn run_to(&mut self, until_s: f64, max_steps: u64) -> Result<(), SolverError> {
         let mut steps = 0;
         while self.time_s < until_s {
             if steps == max_steps {
@@ -33,7 +43,7 @@ impl Solver {
             self.step_towards(until_s)?;
             steps += 1;
         }
-        self.survey(true)
+        Ok(())
     }
 
     /// One step that does not pass a time (s since the start); gives its length, s. If
@@ -124,12 +134,18 @@ impl Solver {
         Ok(())
     }
 
-    /// Faces that do not follow from the momentum equation: active weirs, and the faces
-    /// of edges and of the sea, which are walls in the sweep (their water is added or
-    /// taken after it, so that the limiter sees it in no cell).
+    /// Faces that do not follow from the momentum equation, from south to north: active
+    /// weirs, and the faces of edges and of the sea, which are walls in the sweep (their
+    /// water is added or taken after it, so that the limiter sees it in no cell).
     fn patches(&mut self, dt_dx: f64) -> Vec<Patch> {
         let fixed = &self.fixed;
-        let mut patches = Vec::new();
+        let edges = self.edge_inflows.iter().map(|inflow| inflow.face.slot);
+        let mut walls: Vec<Slot> = Vec::with_capacity(self.edge_inflows.len() + fixed.walls.len());
+        walls.extend(edges);
+        walls.extend(&fixed.walls);
+        walls.sort_by_key(|slot| slot.row);
+        let mut patches = Vec::with_capacity(walls.len() + self.weirs.len());
+        let mut walls = walls.into_iter().peekable();
         for weir in &mut self.weirs {
             weir.flow_m2_s = 0.0;
             if !(self.tiles.active[weir.tiles.0] && self.tiles.active[weir.tiles.1]) {
@@ -137,16 +153,13 @@ impl Solver {
             }
             if let Some(flow_m2_s) = weir.unit_flow(&self.h, &fixed.bed, 1.0 / dt_dx) {
                 weir.flow_m2_s = flow_m2_s;
+                while let Some(slot) = walls.next_if(|slot| slot.row <= weir.slot.row) {
+                    patches.push(Patch { slot, flow_m2_s: 0.0 });
+                }
                 patches.push(Patch { slot: weir.slot, flow_m2_s });
             }
         }
-        let edges = self.edge_inflows.iter().map(|inflow| &inflow.face);
-        let walls = edges
-            .chain(fixed.free_edges.iter().map(|edge| &edge.face))
-            .map(|face| face.slot)
-            .chain(fixed.far_faces.iter().map(|face| face.slot));
         patches.extend(walls.map(|slot| Patch { slot, flow_m2_s: 0.0 }));
-        patches.sort_by_key(|patch| patch.slot.row);
         patches
     }
 
