@@ -6,9 +6,10 @@ use std::process::ExitCode;
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, ColorChoice as ClapColor, Command};
+use sandtable_kernel::Lang;
 
 use crate::args::ColorChoice;
-use crate::session::Early;
+use crate::session::{Early, labelled};
 
 /// Puts the texts of a language into the command line.
 pub(crate) fn localise(command: Command, early: &Early) -> Command {
@@ -23,8 +24,20 @@ pub(crate) fn localise(command: Command, early: &Early) -> Command {
             ColorChoice::Never => ClapColor::Never,
         })
         .mut_args(|arg| global_text(arg, early));
+    // Usage is asked of a copy: asking builds the command line, which is done later.
+    let mut built = command.clone();
+    built.build();
+    let usage = |name: Option<&str>| usage(&built, name, early);
+    let command = match usage(None) {
+        Some(line) => command.override_usage(line),
+        None => command,
+    };
     command.mut_subcommands(|command| {
         let name = command.get_name().to_owned();
+        let command = match usage(Some(&name)) {
+            Some(line) => command.override_usage(line),
+            None => command,
+        };
         command
             .about(text(&format!("cmd-{name}-about")))
             .help_template(template(early))
@@ -33,7 +46,20 @@ pub(crate) fn localise(command: Command, early: &Early) -> Command {
 }
 
 fn template(early: &Early) -> String {
-    format!("{{about-with-newline}}\n{}: {{usage}}\n\n{{all-args}}", early.text.get("cli-heading-usage"))
+    let usage = labelled(early.text.lang(), &early.text.get("cli-heading-usage"), "{usage}");
+    format!("{{about-with-newline}}\n{usage}\n\n{{all-args}}")
+}
+
+/// The line of usage with the words that clap puts into it in the language, if that
+/// is not clap's own.
+fn usage(built: &Command, name: Option<&str>, early: &Early) -> Option<String> {
+    if early.text.lang() == Lang::En {
+        return None;
+    }
+    let command = name.map_or(Some(built), |name| built.find_subcommand(name))?;
+    let line = command.clone().render_usage().to_string();
+    let line = line.strip_prefix("Usage: ").unwrap_or(&line);
+    Some(line.replace("[OPTIONS]", "[选项]").replace("<COMMAND>", "<命令>"))
 }
 
 fn global_text(arg: Arg, early: &Early) -> Arg {
@@ -78,7 +104,11 @@ pub(crate) fn answer(error: &clap::Error, early: &Early) -> ExitCode {
                 }
             };
             let label = if color { format!("\x1b[31m{label}\x1b[0m") } else { label };
-            let _ = writeln!(std::io::stderr(), "{label}: {}", message(error, early));
+            let _ = writeln!(
+                std::io::stderr(),
+                "{}",
+                labelled(early.text.lang(), &label, &message(error, early))
+            );
             ExitCode::from(2)
         }
     }
@@ -148,7 +178,6 @@ fn shown(value: &ContextValue) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use sandtable_kernel::Lang;
     use sandtable_reports::text::Catalogue;
 
     fn early(lang: Lang) -> Early {
@@ -177,7 +206,7 @@ mod tests {
         for word in ["Usage:", "Options:", "Commands:", "Print help", "possible values", "default:"] {
             assert!(!help.contains(word), "{word}: {help}");
         }
-        assert!(help.contains("用法: sandtable"), "{help}");
+        assert!(help.contains("用法：sandtable [选项] <命令>"), "{help}");
     }
 
     #[test]

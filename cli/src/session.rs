@@ -67,6 +67,14 @@ fn colors(choice: ColorChoice, terminal: bool) -> bool {
     }
 }
 
+/// A label and what it labels, with the colon of the language.
+pub fn labelled(lang: Lang, label: &str, text: &str) -> String {
+    match lang {
+        Lang::Zh => format!("{label}：{text}"),
+        Lang::En => format!("{label}: {text}"),
+    }
+}
+
 /// What every command is given.
 pub struct Session {
     /// The texts.
@@ -164,7 +172,7 @@ impl Session {
                 print_faults(faults, style, &mut err)
             }
             Failure::Usage(why) | Failure::Input(why) | Failure::Other(why) => {
-                writeln!(err, "{label}: {why}")
+                writeln!(err, "{}", labelled(self.lang(), &label, why))
             }
         }
     }

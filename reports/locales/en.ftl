@@ -167,6 +167,8 @@ check-kind-recipe = list of imports
 check-kind-boundaries = boundaries
 check-kind-raster = raster
 check-kind-features = GeoJSON
+check-kind-table = table
+check-kind-osm = OpenStreetMap extract
 check-without = without { $kind } (not needed): { $why }
 
 ## new

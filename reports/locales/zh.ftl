@@ -167,6 +167,8 @@ check-kind-recipe = 导入清单
 check-kind-boundaries = 边界
 check-kind-raster = 栅格
 check-kind-features = GeoJSON
+check-kind-table = 表格
+check-kind-osm = OpenStreetMap 数据
 check-without = 没有 { $kind }（可不给）：{ $why }
 
 ## new

@@ -27,7 +27,7 @@ pub use built_in::{PLANS, SCENARIOS, listed_plans};
 pub use check::{Checked, Checker};
 pub use content::Content;
 pub use faults::of_place;
-pub use template::{TEMPLATE, TEMPLATE_KEY};
+pub use template::{TEMPLATE, TEMPLATE_KEY, TEMPLATE_PLAN};
 pub use user::{
     Buildings, Figure, GaugeEntry, Grouping, InflowRule, PeopleRule, ScenarioFile, SeaEntry, ZoneEntry,
 };
@@ -171,7 +171,9 @@ fn no_such_plan(name: &str) -> Fault {
 /// Faults of a plan against the register of a case.
 pub(crate) fn faults_of_plan(loaded: &Loaded<Plan>, response: &Prepared) -> Vec<Fault> {
     let wrong = sandtable_command::plan::check(&loaded.value, response.register());
-    wrong.iter().map(|fault| told::of_plan(fault, &loaded.index)).collect()
+    let mut faults: Vec<Fault> = wrong.iter().map(|fault| told::of_plan(fault, &loaded.index)).collect();
+    faults.sort_by_key(|fault| (fault.file(), fault.place.span.start));
+    faults
 }
 
 /// Holds plans against the register of a case.

@@ -45,7 +45,7 @@ fn answered(folder: &tempfile::TempDir, at: &str, says: &[&str]) {
     assert!(line.contains("found ") && en.err.contains("remedy: "), "{}", en.err);
     let zh = words(folder, &["check", "DIR", "--lang", "zh"]);
     assert_eq!(zh.code, 3);
-    assert!(zh.err.contains(at) && zh.err.contains("处理: "), "{}", zh.err);
+    assert!(zh.err.contains(at) && zh.err.contains("处理："), "{}", zh.err);
     assert_chinese(&zh.err);
     let json = words(folder, &["check", "DIR", "--json"]);
     assert_eq!((json.code, json.err.as_str()), (3, ""));
@@ -274,6 +274,13 @@ fn a_case_folder_says_what_is_missing() {
 #[test]
 fn single_files_of_data_are_checked_too() {
     let folder = brook::folder();
+    let inflow = folder.path().join("inflow.csv");
+    assert_eq!(run(&["check", &inflow.display().to_string()]).code, 0);
+    fs::write(&inflow, "a,b\n1\n").expect("written");
+    let said = run(&["check", &inflow.display().to_string(), "--lang", "zh"]);
+    assert_eq!(said.code, 3);
+    assert!(said.err.contains("inflow.csv:2:1: malformed"), "{}", said.err);
+    assert_chinese(&said.err);
     for file in ["terrain.asc", "roads.geojson"] {
         let path = folder.path().join(file).display().to_string();
         assert_eq!(run(&["check", &path]).code, 0, "{file}");

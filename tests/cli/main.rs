@@ -9,6 +9,7 @@ mod import;
 mod readme;
 mod repeat;
 mod start;
+mod wording;
 mod words;
 
 use assert_cmd::Command;

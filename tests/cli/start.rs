@@ -56,6 +56,9 @@ fn a_new_scenario_with_data_is_led_to_its_results() {
     fs::write(&path, text).expect("written");
     let check = run(&["check", &town]);
     assert_eq!(check.code, 0, "{}", check.err);
+    // A plan made beside it speaks of its seats and teams.
+    assert_eq!(run(&["new", "plan", &format!("{town}/second")]).code, 0);
+    assert_eq!(run(&["check", &format!("{town}/second.ron")]).code, 0);
     let out = folder.path().join("out").display().to_string();
     let said = run(&["evaluate", &town, "-n", "2", "--out", &out]);
     assert_eq!(said.code, 0, "{}", said.err);

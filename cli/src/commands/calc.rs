@@ -2,13 +2,14 @@
 
 use sandtable_kernel::Lang;
 use sandtable_kernel::calculator::{Calculator, CalculatorError, Input, InputKind, Values};
+use sandtable_reports::unit_name;
 use sandtable_scenarios::file::suggest;
 use serde_json::json;
 
 use crate::Answer;
 use crate::exit::{Failure, Outcome};
 use crate::models::calculators;
-use crate::session::Session;
+use crate::session::{Session, labelled};
 use crate::table::{Align, Table, number};
 
 #[allow(missing_docs)] // Doc comments would be taken for help texts by clap.
@@ -30,7 +31,7 @@ pub fn run(args: &Args, session: &Session) -> Answer {
     let Some(model) = all.iter().find(|model| model.name == name) else {
         let mut text = session.say("calc-unknown-model", &[("name", name.as_str().into())]);
         if let Some(near) = suggest::nearest(name, all.iter().map(|model| model.name)) {
-            text = format!("{text}; {}", session.say("usage-suggestion", &[("name", near.into())]));
+            text = format!("{text}\n{}", session.say("usage-suggestion", &[("name", near.into())]));
         }
         return Err(Failure::Usage(text));
     };
@@ -124,7 +125,7 @@ fn explain(model: &Calculator, session: &Session) -> Answer {
         };
         inputs.row([
             input.name.to_owned(),
-            input.unit.to_owned(),
+            unit_name(&session.text, input.unit),
             default,
             allowed(input, session),
             pick(input.meaning, lang).to_owned(),
@@ -136,20 +137,21 @@ fn explain(model: &Calculator, session: &Session) -> Answer {
         (text("calc-meaning"), Align::Left),
     ]);
     for output in model.outputs {
-        outputs.row([output.name.to_owned(), output.unit.to_owned(), pick(output.meaning, lang).to_owned()]);
+        outputs.row([
+            output.name.to_owned(),
+            unit_name(&session.text, output.unit),
+            pick(output.meaning, lang).to_owned(),
+        ]);
     }
     session.print(&format!(
-        "{} — {}\n\n{}\n{}\n{}: {}\n{}: {}\n{}: {}\n",
+        "{} — {}\n\n{}\n{}\n{}\n{}\n{}\n",
         model.name,
         pick(model.title, lang),
         inputs.render(),
         outputs.render(),
-        text("calc-validity"),
-        pick(model.validity, lang),
-        text("calc-source"),
-        model.source,
-        text("calc-example"),
-        example(model),
+        labelled(lang, &text("calc-validity"), pick(model.validity, lang)),
+        labelled(lang, &text("calc-source"), model.source),
+        labelled(lang, &text("calc-example"), &example(model)),
     ))?;
     Ok(Outcome::Done)
 }
@@ -219,7 +221,7 @@ fn calculate(model: &Calculator, words: &[String], session: &Session) -> Answer 
         table.row([
             output.name.to_owned(),
             number(*value),
-            output.unit.to_owned(),
+            unit_name(&session.text, output.unit),
             pick(output.meaning, lang).to_owned(),
         ]);
     }
@@ -261,8 +263,10 @@ fn sentence(error: &CalculatorError, model: &Calculator, session: &Session) -> S
             let expected = input.map_or_else(|| expected.clone(), |input| allowed(input, session));
             say("calc-unreadable", &[("name", name), ("found", found), ("expected", &expected)])
         }
-        CalculatorError::Validity { model, why } => {
-            say("calc-outside-validity", &[("model", model), ("why", why)])
+        CalculatorError::Validity { model: name, why } => {
+            // The models say why in English; the range is written in both languages.
+            let why = if session.lang() == Lang::Zh { model.validity.0 } else { why };
+            say("calc-outside-validity", &[("model", name), ("why", why)])
         }
     }
 }

@@ -89,5 +89,7 @@ fn kind(content: &Content) -> &'static str {
         Content::Boundaries => "boundaries",
         Content::Raster => "raster",
         Content::Features => "features",
+        Content::Table => "table",
+        Content::Osm => "osm",
     }
 }

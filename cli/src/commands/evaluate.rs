@@ -151,7 +151,7 @@ fn known_metric(metric: &str, opened: &Opened, session: &Session) -> Result<(), 
     let mut text = session.say("evaluate-unknown-metric", &[("found", metric.to_owned().into())]);
     let known = opened.case.registry.all().iter().map(|metric| metric.key.as_str());
     if let Some(near) = suggest::nearest(metric, known) {
-        text = format!("{text}; {}", session.say("usage-suggestion", &[("name", near.into())]));
+        text = format!("{text}\n{}", session.say("usage-suggestion", &[("name", near.into())]));
     }
     Err(Failure::Usage(text))
 }

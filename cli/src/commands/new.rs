@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 use sandtable_scenarios::import::Kind;
-use sandtable_scenarios::open::{PLANS, TEMPLATE, TEMPLATE_KEY};
+use sandtable_scenarios::open::{PLANS, TEMPLATE, TEMPLATE_KEY, TEMPLATE_PLAN};
 
 use crate::Answer;
 use crate::exit::{Failure, Outcome};
@@ -29,7 +29,8 @@ pub struct Args {
 pub enum New {
     /// A scenario: a folder with a commented scenario file and two plans.
     Scenario,
-    /// A plan: the first built-in one under a new key.
+    /// A plan: under a new key, the template's beside a user's scenario, else the first
+    /// built-in one.
     Plan,
 }
 
@@ -58,7 +59,9 @@ fn plan(key: &str, folder: &Path, force: bool, session: &Session) -> Answer {
         let values = [("path", path.display().to_string().into())];
         return Err(Failure::Other(session.say("new-in-the-way", &values)));
     }
-    let Some((origin, text)) = PLANS.first() else {
+    // Beside a user's scenario a plan names what the template of scenarios names.
+    let own = folder.join("scenario.ron").is_file();
+    let Some((origin, text)) = (if own { Some(&TEMPLATE_PLAN) } else { PLANS.first() }) else {
         return Err(Failure::Other(session.text.get("new-nothing")));
     };
     let text = text.replacen(&format!("key: \"{origin}\""), &format!("key: \"{key}\""), 1);
@@ -154,6 +157,8 @@ mod tests {
     #[test]
     fn the_key_of_the_origin_is_where_it_is_replaced() {
         let (origin, text) = PLANS[0];
+        assert!(text.contains(&format!("key: \"{origin}\"")));
+        let (origin, text) = TEMPLATE_PLAN;
         assert!(text.contains(&format!("key: \"{origin}\"")));
         let (_, scenario) = TEMPLATE[0];
         assert!(scenario.contains(&format!("key: \"{TEMPLATE_KEY}\"")));

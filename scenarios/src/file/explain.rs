@@ -51,8 +51,8 @@ pub(crate) fn explain(error: &SpannedError, piece: &Piece, offset: usize) -> Exp
                     format!("未知字段 `{}`", clean(found)),
                     format!("the unknown field `{}`", clean(found)),
                 ),
-                one_of(expected, ("字段", "the fields")),
-                suggest::remedy(found, expected),
+                one_of(expected, ("字段 ", "the fields")),
+                choice(found, expected),
             )
         }
         Error::NoSuchEnumVariant { expected, found, .. } => {
@@ -69,7 +69,7 @@ pub(crate) fn explain(error: &SpannedError, piece: &Piece, offset: usize) -> Exp
                     format!("the unknown kind `{}`", clean(found)),
                 ),
                 one_of(expected, ("", "one of")),
-                suggest::remedy(found, expected),
+                choice(found, expected),
             )
         }
         other => {
@@ -156,10 +156,17 @@ fn missing(source: &Arc<super::Source>, owner: &Node, field: &str) -> Fault {
     Fault::at(
         Place::new(source, opening.range()),
         code::MISSING_FIELD,
-        Text::new(
-            format!("第 {first} 至 {last} 行没有字段 `{field}`"),
-            format!("no field `{field}` from line {first} to line {last}"),
-        ),
+        if first == last {
+            Text::new(
+                format!("第 {first} 行没有字段 `{field}`"),
+                format!("no field `{field}` in line {first}"),
+            )
+        } else {
+            Text::new(
+                format!("第 {first} 至 {last} 行没有字段 `{field}`"),
+                format!("no field `{field}` from line {first} to line {last}"),
+            )
+        },
         Text::new(format!("字段 `{field}`"), format!("the field `{field}`")),
         Text::new(
             format!("在右括号前加上 `{field}: …`"),
@@ -167,6 +174,14 @@ fn missing(source: &Arc<super::Source>, owner: &Node, field: &str) -> Fault {
         ),
     )
     .note(Place::new(source, close), Text::new("到此结束", "ends here"))
+}
+
+/// What to do about a word that is not among those just listed.
+fn choice(found: &str, possible: &[&str]) -> Text {
+    match suggest::nearest(found, possible.iter().copied()) {
+        None if !possible.is_empty() => Text::new("改用其中之一", "take one of them"),
+        _ => suggest::remedy(found, possible),
+    }
 }
 
 fn one_of(names: &[&str], (zh, en): (&str, &str)) -> Text {
@@ -218,6 +233,14 @@ fn value_fault(error: &Error, place: Place, found: String) -> Fault {
         Error::ExpectedArray => typed("一个列表 [ … ]", "a list [ … ]"),
         Error::ExpectedMap => typed("一个映射 { 键: 值 }", "a map { key: value }"),
         Error::ExpectedUnit => typed("()", "()"),
+        // Newtype variants need no brackets of their own.
+        Error::ExpectedIdentifier if found.starts_with("`(") => Fault::at(
+            place.clone(),
+            code::WRONG_TYPE,
+            Text::same(found.clone()),
+            Text::new("字段: 值，不另加括号", "fields without another pair of brackets"),
+            Text::new("去掉一层括号", "remove one pair of brackets"),
+        ),
         Error::ExpectedIdentifier => typed("一个名称", "a name"),
         Error::ExpectedStructLike | Error::ExpectedNamedStructLike(_) => {
             typed("写在 ( … ) 中的值", "a value in ( … )")

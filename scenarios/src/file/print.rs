@@ -47,10 +47,10 @@ fn plain(fault: &Fault, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
         writeln!(out, "    {}: {}", visible(&place.to_string()), visible(text.get(lang)))?;
     }
     let label = match lang {
-        Lang::Zh => "处理",
-        Lang::En => "remedy",
+        Lang::Zh => "处理：",
+        Lang::En => "remedy: ",
     };
-    writeln!(out, "    {label}: {}", visible(fault.remedy.get(lang)))
+    writeln!(out, "    {label}{}", visible(fault.remedy.get(lang)))
 }
 
 fn pictured(fault: &Fault, style: PrintStyle, out: &mut dyn Write) -> io::Result<()> {

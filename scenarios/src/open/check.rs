@@ -12,7 +12,7 @@ use super::user::{held_in, lacking};
 use super::{NO_PLAN, OpenOptions, Opened, SCENARIOS, faults_of_plan, open, user};
 use crate::file::{Fault, Limits, read_ron};
 use crate::import::{Boundaries, CaseFiles, Kind, Recipe};
-use crate::{raster, vector};
+use crate::{osm, raster, vector};
 
 /// What a check found.
 #[derive(Debug, Default)]
@@ -57,7 +57,13 @@ impl Checker {
         match &content {
             Content::Scenario(file) => of_opened(user::open(file, &OpenOptions::default()), content),
             Content::Plan => self.plan(path),
+            // The account of a folder stands for the folder.
+            Content::Case if path.is_file() => case(path.parent().unwrap_or(Path::new(""))),
             Content::Case => case(path),
+            Content::Table => {
+                of_read(vector::Table::read_bare(path).map(drop).map_err(|e| vec![e.into()]), content)
+            }
+            Content::Osm => of_read(osm::read(path).map(drop).map_err(|e| vec![e.into()]), content),
             Content::Recipe => of_read(read_ron::<Recipe>(path, &Limits::default()).map(drop), content),
             Content::Boundaries => {
                 of_read(read_ron::<Boundaries>(path, &Limits::default()).map(drop), content)

@@ -25,6 +25,10 @@ pub enum Content {
     Raster,
     /// Points, lines or areas.
     Features,
+    /// A table.
+    Table,
+    /// An extract of OpenStreetMap.
+    Osm,
 }
 
 /// Fields by which RON files are told apart, at the top of the file.
@@ -62,6 +66,9 @@ impl Content {
         match ending.to_ascii_lowercase().as_str() {
             "tif" | "tiff" | "asc" => return Ok(Self::Raster),
             "geojson" | "json" => return Ok(Self::Features),
+            "csv" => return Ok(Self::Table),
+            "pbf" => return Ok(Self::Osm),
+            _ if path.ends_with(PROVENANCE) => return Ok(Self::Case),
             _ => {}
         }
         let fields = top_fields(path, &Limits::default())?;

@@ -5,6 +5,7 @@ mod file;
 mod ground;
 mod people;
 mod place;
+mod placed;
 
 use std::path::{Component, Path, PathBuf};
 
@@ -80,7 +81,10 @@ pub fn open(path: &Path, options: &OpenOptions) -> Result<Opened, Vec<Fault>> {
     };
     let base = base_map(place);
     let mut case = assemble(place.clone(), assembly).map_err(|faults| {
-        faults.iter().map(|fault| place::placed(fault, file, &files, index, &folder)).collect::<Vec<_>>()
+        let placed = |fault| placed::placed(fault, file, &files, index, &folder);
+        let mut faults: Vec<Fault> = faults.iter().map(placed).collect();
+        faults.sort_by_key(|fault| (fault.file(), fault.place.span.start));
+        faults
     })?;
     case.plans = plan_cases(plans, &case.response)?;
     hashes.extend(plans.iter().filter_map(|plan| plan.hash.clone()));

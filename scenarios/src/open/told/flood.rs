@@ -36,10 +36,16 @@ pub fn of_flood(fault: &FloodFault) -> Told {
             within(of_dist(fault), &format!("`{key}` 的 `{name}`"), &format!("`{name}` of `{key}`"))
         }
         FloodFault::Table { key, name, least, order, row } => Told::new(
-            Text::new(
-                format!("`{key}` 的 `{name}` 在第 {row} 行出错"),
-                format!("`{name}` of `{key}` with a fault in row {row}"),
-            ),
+            match row {
+                0 => Text::new(
+                    format!("`{key}` 的 `{name}` 行数不足"),
+                    format!("`{name}` of `{key}` with too few rows"),
+                ),
+                _ => Text::new(
+                    format!("`{key}` 的 `{name}` 在第 {row} 行出错"),
+                    format!("`{name}` of `{key}` with a fault in row {row}"),
+                ),
+            },
             Text::new(
                 format!(
                     "至少 {least} 行，第一列递增，第二列{}",
@@ -47,7 +53,7 @@ pub fn of_flood(fault: &FloodFault) -> Told {
                 ),
                 format!("at least {least} row(s), rising in the first column and {order}"),
             ),
-            Text::new("改正该行", "correct that row"),
+            Text::new("改正或补上该行", "correct or add the row"),
         ),
         FloodFault::Duplicate { key } => Told::new(
             Text::new(format!("`{key}` 给了两次"), format!("`{key}` twice")),

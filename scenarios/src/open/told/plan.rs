@@ -95,7 +95,7 @@ fn told(fault: &Wrong) -> Told {
         Wrong::Unreachable { why } => unreachable(why),
         Wrong::Circle { what, path } => circle(what, path),
         Wrong::Range { value, range: allowed } => Told::new(
-            Text::same(number(*value)),
+            Text::same(format!("`{}`", number(*value))),
             Text::new(range(allowed), (*allowed).to_owned()),
             in_range(),
         ),
