@@ -157,7 +157,7 @@ import-recipe-options = '{ $text }': a recipe holds its own options
 
 ## check
 
-check-ok = { $what }: no fault found
+check-ok = { $file }: no fault found
 check-what = { $file } ({ $kind })
 check-what-named = { $file } ({ $kind } “{ $name }”)
 check-kind-scenario = scenario

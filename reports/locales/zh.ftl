@@ -157,7 +157,7 @@ import-recipe-options = “{ $text }”：选项写在导入清单之内
 
 ## check
 
-check-ok = { $what }：未发现错误
+check-ok = { $file }：未发现错误
 check-what = { $file }（{ $kind }）
 check-what-named = { $file }（{ $kind }“{ $name }”）
 check-kind-scenario = 情景
@@ -166,7 +166,7 @@ check-kind-case = 导入数据
 check-kind-recipe = 导入清单
 check-kind-boundaries = 边界
 check-kind-raster = 栅格
-check-kind-features = GeoJSON
+check-kind-features = GeoJSON 要素
 check-kind-table = 表格
 check-kind-osm = OpenStreetMap 数据
 check-without = 没有 { $kind }（可不给）：{ $why }

@@ -32,7 +32,7 @@ pub fn run(args: &Args, session: &Session) -> Answer {
         let file = path.display().to_string();
         let checked = checker.check(path);
         if checked.faults.is_empty() {
-            lines.push_str(&session.say("check-ok", &[("what", what(&checked, &file, session).into())]));
+            lines.push_str(&session.say("check-ok", &[("file", what(&checked, &file, session).into())]));
             lines.push('\n');
             for (kind, why) in &checked.without {
                 let why = why.get(session.lang());
