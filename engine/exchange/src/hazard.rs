@@ -85,6 +85,10 @@ pub trait Hazard: Send {
     /// If the bytes are not a state of this hazard.
     fn load(&mut self, bytes: &[u8]) -> Result<(), HazardError>;
 
+    /// Work done so far: cells updated, summed over steps; those of the hazard that this
+    /// one was forked from included.
+    fn updates(&self) -> u64;
+
     /// The ledger so far, closing term included.
     fn ledger(&self) -> Vec<LedgerTerm>;
 

@@ -106,7 +106,7 @@ fn casualties(list: &mut List) {
         list.add(
             (&format!("deaths.{key}"), "persons", 1),
             bad,
-            (&format!("死亡:{zh}"), &format!("Deaths: {en}")),
+            (&format!("死亡：{zh}"), &format!("Deaths: {en}")),
             (&format!("因{zh}死亡人数"), &format!("Deaths by {en}")),
         );
     }
@@ -120,7 +120,7 @@ fn casualties(list: &mut List) {
         list.add(
             (&format!("injuries.{key}"), "persons", 1),
             bad,
-            (&format!("受伤:{zh}"), &format!("Injuries: {en}")),
+            (&format!("受伤：{zh}"), &format!("Injuries: {en}")),
             (&format!("因{zh}受伤人数"), &format!("Injuries by {en}")),
         );
     }
@@ -131,7 +131,7 @@ fn exposure(list: &mut List) {
         list.add(
             (&format!("exposure.person_hours.{key}"), "person·h", 0),
             (G::Exposure, LowerBetter),
-            (&format!("暴露人时:{zh}危险"), &format!("Exposure: {en} hazard")),
+            (&format!("暴露人时：{zh}危险"), &format!("Exposure: {en} hazard")),
             (
                 &format!("人员处于{zh}危险等级(FD2320)积水中的人时"),
                 &format!("Person-hours in water of the {en} hazard band (FD2320)"),
@@ -154,7 +154,7 @@ fn warning(list: &mut List) {
         list.add(
             (&format!("warning.before_arrival.{key}"), "1", 1),
             (G::Warning, HigherBetter),
-            (&format!("到达前已预警:{zh}"), &format!("Warned before arrival: {en}")),
+            (&format!("到达前已预警：{zh}"), &format!("Warned before arrival: {en}")),
             (
                 &format!("{zh}中在灾害到达前收到预警的人数比例;分母为灾害实际到达者"),
                 &format!("Share of {en} who had the warning before arrival, among those whom it reached"),
@@ -166,7 +166,7 @@ fn warning(list: &mut List) {
         list.add(
             (&format!("warning.lead.{key}"), "h", 1),
             (G::Warning, HigherBetter),
-            (&format!("预警提前量:{zh}"), &format!("Warning lead: {en}")),
+            (&format!("预警提前量：{zh}"), &format!("Warning lead: {en}")),
             (
                 &format!("{zh}首次预警早于该级辖区首次受灾的小时数;发布晚于受灾为负"),
                 &format!(
@@ -195,7 +195,7 @@ fn evacuation(list: &mut List) {
         list.add(
             (&format!("evacuation.before_arrival.{key}"), "1", 1),
             good,
-            (&format!("应转尽转:{zh}"), &format!("Evacuated before arrival: {en}")),
+            (&format!("应转尽转：{zh}"), &format!("Evacuated before arrival: {en}")),
             (
                 &format!("{zh}中灾害到达前已转移到安全处的人数比例;分母为灾害实际到达其住处者"),
                 &format!(
@@ -209,7 +209,7 @@ fn evacuation(list: &mut List) {
         list.add(
             (&format!("evacuation.margin.{key}"), "h", 2),
             good,
-            (&format!("转移完成提前量:{zh}"), &format!("Margin before arrival: {en}")),
+            (&format!("转移完成提前量：{zh}"), &format!("Margin before arrival: {en}")),
             (
                 "各户到达安全处早于灾害到达的小时数,按人加权的分位数;迟到为负,未转移为负无穷",
                 "Hours between reaching safety and arrival, by person; negative if late, −∞ if never",
@@ -262,7 +262,7 @@ fn rescue(list: &mut List) {
         list.add(
             (&format!("rescue.response.{key}"), "min", 0),
             bad,
-            (&format!("救援响应时间:{zh}"), &format!("Rescue response: {en}")),
+            (&format!("救援响应时间：{zh}"), &format!("Rescue response: {en}")),
             (
                 "自求救发生至队伍到场的分钟数,未到场计为未完成",
                 "Minutes from the call to the team on the scene; calls never served count as not reached",

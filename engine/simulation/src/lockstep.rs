@@ -49,6 +49,8 @@ struct Group {
     members: Vec<usize>,
     /// Works that the hazards have seen.
     seen: usize,
+    /// Updates of the hazards before this group had them for itself.
+    updates_before: u64,
 }
 
 /// The plans of one replicate.
@@ -58,6 +60,8 @@ pub struct Lockstep {
     members: Vec<Member>,
     groups: Vec<Group>,
     forks: u32,
+    /// Updates of groups that have ended early.
+    updates_gone: u64,
 }
 
 /// A member's whole state: its world and the hazards it stands on.
@@ -97,8 +101,9 @@ impl Lockstep {
             member.world.insert_resource(FieldBoard(frames.clone()));
             member.world.insert_resource(clock);
         }
-        let group = Group { hazards, frames, members: (0..members.len()).collect(), seen: 0 };
-        Self { clock, until: SimTime::ZERO + length, members, groups: vec![group], forks: 0 }
+        let group =
+            Group { hazards, frames, members: (0..members.len()).collect(), seen: 0, updates_before: 0 };
+        Self { clock, until: SimTime::ZERO + length, members, groups: vec![group], forks: 0, updates_gone: 0 }
     }
 
     /// The clock.
@@ -114,6 +119,11 @@ impl Lockstep {
     /// How often hazards have forked.
     pub fn forks(&self) -> u32 {
         self.forks
+    }
+
+    /// Cells that the hazards have updated, summed over steps and forks.
+    pub fn updates(&self) -> u64 {
+        self.updates_gone + self.groups.iter().map(Group::updates).sum::<u64>()
     }
 
     /// The plans' worlds.
@@ -170,6 +180,8 @@ impl Lockstep {
             }
             group.members.retain(|&k| members[k].failed.is_none());
         }
+        let ended = self.groups.iter().filter(|group| group.members.is_empty());
+        self.updates_gone += ended.map(Group::updates).sum::<u64>();
         self.groups.retain(|group| !group.members.is_empty());
         self.split();
     }
@@ -197,6 +209,7 @@ impl Lockstep {
                     frames: group.frames.clone(),
                     members: part,
                     seen: group.seen,
+                    updates_before: group.hazards.iter().map(|hazard| hazard.updates()).sum(),
                 });
             }
             group.members = parts.pop().unwrap_or_default();
@@ -252,6 +265,10 @@ impl Lockstep {
 }
 
 impl Group {
+    fn updates(&self) -> u64 {
+        self.hazards.iter().map(|hazard| hazard.updates()).sum::<u64>() - self.updates_before
+    }
+
     fn advance(&mut self, clock: &Clock, works: &[Work]) -> Result<(), HazardError> {
         for (hazard, frame) in self.hazards.iter_mut().zip(&mut self.frames) {
             hazard.advance(clock, works)?;

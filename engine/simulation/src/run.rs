@@ -40,6 +40,8 @@ pub struct Finished {
     pub log: Option<RunLog>,
     /// How often hazards forked in this replicate.
     pub forks: u32,
+    /// Cells that the hazards of this replicate updated, summed over steps and forks.
+    pub updates: u64,
 }
 
 /// Terms of a hazard's ledger that left it or are still held.
@@ -95,6 +97,7 @@ pub fn replicate(
                 layers: None,
                 log: None,
                 forks: 0,
+                updates: 0,
             };
             return Some(plans.iter().map(failed).collect());
         }
@@ -146,7 +149,7 @@ fn finish(
     stages: Vec<StageCurve>,
     mut logs: Vec<RunLog>,
 ) -> Vec<Finished> {
-    let forks = run.forks();
+    let (forks, updates) = (run.forks(), run.updates());
     let mut done: Vec<Finished> = Vec::with_capacity(plans.len());
     let mut layers: Vec<(usize, Arc<RunLayers>)> = Vec::new();
     for (k, plan) in plans.iter().enumerate() {
@@ -171,7 +174,7 @@ fn finish(
             None
         };
         let log = keep.log.then(|| std::mem::take(&mut logs[k]));
-        done.push(Finished { outcome, layers: kept, log, forks });
+        done.push(Finished { outcome, layers: kept, log, forks, updates });
     }
     done
 }
@@ -245,7 +248,7 @@ fn outcome(
     ledgers.extend(stock_ledgers(world));
     for ledger in ledgers.iter().filter(|ledger| !ledger.closes()) {
         let text = Text::new(
-            format!("账目不平:{}", ledger.title.zh),
+            format!("账目不平：{}", ledger.title.zh),
             format!("ledger does not close: {}", ledger.title.en),
         );
         warnings.push(RunWarning { key: format!("ledger.{}", ledger.key), text, count: 1 });
@@ -318,7 +321,7 @@ fn stock_ledgers(world: &mut World) -> Vec<Ledger> {
             };
             Ledger {
                 key: format!("stock.{item}"),
-                title: Text::new(format!("物资:{item}"), format!("Stock: {item}")),
+                title: Text::new(format!("物资：{item}"), format!("Stock: {item}")),
                 unit: String::new(),
                 lines: vec![
                     line("start", "期初", "at the start", amount),
@@ -344,7 +347,7 @@ fn bag_ledger(world: &World, depots: &[&Depot], tally: &TeamTally) -> Ledger {
     };
     Ledger {
         key: "stock.sandbag".into(),
-        title: Text::new("物资:编织袋", "Stock: sandbags"),
+        title: Text::new("物资：编织袋", "Stock: sandbags"),
         unit: "bags".into(),
         lines: vec![
             line("start", "期初", "at the start", start),

@@ -54,6 +54,8 @@ pub struct Evaluation {
     pub layers: Vec<EnsembleLayers>,
     /// Hazards that were run, forks included.
     pub hazards: u64,
+    /// Cells that they updated, summed over steps.
+    pub updates: u64,
     /// Whether it was stopped before its end.
     pub interrupted: bool,
 }
@@ -91,7 +93,7 @@ pub fn evaluate(
     let titles = plans.iter().map(|plan| PlanTitle { key: plan.key.clone(), title: plan.name.clone() });
     let mut table = StudyTable::new(titles.collect(), (*case.registry).clone());
     let mut maps = Maps::new(case, plans);
-    let hazards = AtomicU64::new(0);
+    let effort = [AtomicU64::new(0), AtomicU64::new(0)];
     let mut target = match &request.length {
         Length::Fixed(n) => *n,
         Length::Precision(rule) => crate::fixed_counts(rule.max_n).first().copied().unwrap_or(0),
@@ -101,7 +103,7 @@ pub fn evaluate(
         while done < target && !cancel.is_cancelled() {
             // Maps of many replicates are folded in piece by piece, to bound memory.
             let end = target.min(done + PIECE);
-            for row in run_range(case, plans, request, done..end, target, progress, cancel, &hazards) {
+            for row in run_range(case, plans, request, done..end, target, progress, cancel, &effort) {
                 maps.add(&row)?;
                 for finished in row {
                     table.insert(finished.outcome)?;
@@ -124,11 +126,13 @@ pub fn evaluate(
     let table = table.prefix(complete);
     let mut comparison = compare(&table, &request.decision_metric, &request.reference, request.level)?;
     comparison.stopping = Some(stopping(request, &table, complete, cancel.is_cancelled()));
+    let [hazards, updates] = effort.map(AtomicU64::into_inner);
     Ok(Evaluation {
         table,
         comparison,
         layers: maps.of_plans,
-        hazards: hazards.into_inner(),
+        hazards,
+        updates,
         interrupted: cancel.is_cancelled(),
     })
 }
@@ -144,7 +148,7 @@ fn run_range(
     of: u64,
     progress: &dyn Progress,
     cancel: &Cancel,
-    hazards: &AtomicU64,
+    effort: &[AtomicU64; 2],
 ) -> Vec<Vec<Finished>> {
     let keep = Keep { layers: true, log: false };
     let counted = Mutex::new(range.start);
@@ -156,8 +160,10 @@ fn run_range(
                 .iter()
                 .map(|&r| {
                     let row = replicate(case, plans, request.seed, r, keep, &|| cancel.is_cancelled())?;
-                    let forks = row.first().map_or(0, |finished| u64::from(finished.forks));
-                    hazards.fetch_add(1 + forks, Ordering::Relaxed);
+                    let done = row.first().map_or([1, 0], |run| [1 + u64::from(run.forks), run.updates]);
+                    for (sum, part) in effort.iter().zip(done) {
+                        sum.fetch_add(part, Ordering::Relaxed);
+                    }
                     if let Ok(mut counted) = counted.lock() {
                         *counted += 1;
                         progress.advance(*counted, of);

@@ -199,6 +199,10 @@ impl Hazard for FloodHazard {
         Ok(())
     }
 
+    fn updates(&self) -> u64 {
+        self.solver.cell_steps()
+    }
+
     fn ledger(&self) -> Vec<LedgerTerm> {
         self.water_ledger().terms()
     }
