@@ -38,15 +38,21 @@ pub struct Doctrine {
 }
 
 /// Travel times on the roads as a seat believes them. One search towards a place
-/// answers for all teams, one from the teams for all places; searches live for one
-/// tick.
+/// answers for all teams, in one tick; one from the teams for all places, as long as
+/// the seat believes the same of the roads.
 struct Believed<'a> {
     graph: &'a RoadGraph,
     nodes: &'a PointIndex,
     overlays: &'a BTreeMap<Key, Arc<Overlay>>,
     towards: RefCell<BTreeMap<(Key, NodeId), Tree>>,
-    from: RefCell<BTreeMap<(Key, Vec<NodeId>), Tree>>,
+    from: RefCell<&'a mut BTreeMap<Key, Searches>>,
 }
+
+/// Searches from the places of teams, on one belief of the roads.
+type Searches = BTreeMap<Vec<NodeId>, Tree>;
+
+/// Searches kept for a seat before they are dropped.
+const MOST_SEARCHES: usize = 32;
 
 impl Travel for Believed<'_> {
     fn seconds(&self, seat: &Key, _team: &Entry, from: Point, to: Point) -> Option<f64> {
@@ -70,7 +76,11 @@ impl Travel for Believed<'_> {
             teams.iter().map(|(_, from)| self.nodes.nearest_node(*from)).collect::<Option<_>>()?;
         let to = self.nodes.nearest_node(to)?;
         let mut from = self.from.borrow_mut();
-        let tree = from.entry((seat.clone(), starts)).or_insert_with_key(|(_, starts)| {
+        let searches = from.entry(seat.clone()).or_default();
+        if searches.len() >= MOST_SEARCHES && !searches.contains_key(&starts) {
+            searches.clear();
+        }
+        let tree = searches.entry(starts).or_insert_with_key(|starts| {
             let open = Overlay::default();
             let overlay = self.overlays.get(seat).map_or(&open, |overlay| overlay);
             let roots: Vec<(NodeId, f64)> = starts.iter().map(|&node| (node, 0.0)).collect();
@@ -85,6 +95,7 @@ impl Travel for Believed<'_> {
 pub struct SeatRoads {
     overlays: BTreeMap<Key, Arc<Overlay>>,
     made: BTreeMap<Key, (u64, SimTime)>,
+    searches: BTreeMap<Key, Searches>,
 }
 
 /// An overlay is made anew when news came in, and at this interval, since news
@@ -105,13 +116,17 @@ pub fn decide(
     mut beliefs: ResMut<Beliefs>,
     mut issued: ResMut<Issued>,
 ) {
-    let SeatRoads { overlays, made } = &mut *seat_roads;
+    let SeatRoads { overlays, made, searches } = &mut *seat_roads;
     for (seat, belief) in &beliefs.0 {
         let version = belief.roads().version();
         // Whole multiples of the interval, so that a restored run renews with the others.
         let slot = SimTime(clock.now.0 - clock.now.0.rem_euclid(RENEW.0));
         if made.get(seat) != Some(&(version, slot)) {
-            overlays.insert(seat.clone(), Arc::new(belief.roads().overlay(&doctrine.roads, slot)));
+            let overlay = belief.roads().overlay(&doctrine.roads, slot);
+            if overlays.get(seat).is_none_or(|before| **before != overlay) {
+                overlays.insert(seat.clone(), Arc::new(overlay));
+                searches.remove(seat);
+            }
             made.insert(seat.clone(), (version, slot));
         }
     }
@@ -120,7 +135,7 @@ pub fn decide(
         nodes: &index.nodes,
         overlays,
         towards: RefCell::default(),
-        from: RefCell::default(),
+        from: RefCell::new(searches),
     };
     let setting = Setting {
         now: clock.now,
