@@ -23,7 +23,7 @@ use crate::table::{Align, Table, titled};
 
 /// Replicates unless told otherwise: few enough for a first look in two minutes on
 /// two cores. A decision wants more (`-n 40`, or `--precision`).
-const REPLICATES: u64 = 8;
+const REPLICATES: u64 = 10;
 /// Most replicates of a precision study unless told otherwise.
 const MAX_N: u64 = 240;
 /// Metrics of the table on the terminal.
