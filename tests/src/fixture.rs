@@ -211,6 +211,7 @@ pub fn place() -> Place {
             pump_m3_s: 0.0,
             seat: None,
             aid_from: None,
+            aid_times: None,
         }],
         gauges: vec![Gauge {
             key: "gauge.main".into(),

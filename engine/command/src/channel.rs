@@ -301,19 +301,18 @@ impl Mailroom {
             || spec.outages.iter().any(|outage| outage.from <= at && at < outage.until)
     }
 
-    /// Sends a report to a seat at `at` through the channel that the report names.
-    /// Its `channel` and `received_at` are set to what becomes of it. An unknown
-    /// channel is dead.
-    pub fn send(
+    /// What becomes of a message that is sent through a channel at `at`: by the
+    /// channel itself or, while it is dead, by its fallbacks. An unknown channel is
+    /// dead. The line is held for as long as the message takes.
+    pub fn carry(
         &mut self,
         channels: &Channels,
         streams: &Streams,
         sender: Sender,
         at: SimTime,
-        seat: &Key,
-        mut report: Report,
+        channel: &Key,
     ) -> Sent {
-        let mut next = channels.get(report.channel.as_str());
+        let mut next = channels.get(channel.as_str());
         for _ in 0..FALLBACKS {
             match next {
                 Some(spec) if self.is_dead(spec, at) => {
@@ -339,17 +338,33 @@ impl Mailroom {
         }
         let delay_s = spec.delay_s.draw(&mut streams.at(sender.who, sender.nth, DELAY, 0));
         let arrives = handled + SimSpan::from_secs_f64(delay_s.max(0.0));
-        report.channel = spec.key.clone();
-        report.received_at = arrives;
-        if empty {
+        Sent::Arrives { at: arrives, channel: spec.key.clone(), empty }
+    }
+
+    /// Sends a report to a seat at `at` through the channel that the report names.
+    /// Its `channel` and `received_at` are set to what becomes of it.
+    pub fn send(
+        &mut self,
+        channels: &Channels,
+        streams: &Streams,
+        sender: Sender,
+        at: SimTime,
+        seat: &Key,
+        mut report: Report,
+    ) -> Sent {
+        let sent = self.carry(channels, streams, sender, at, &report.channel);
+        let Sent::Arrives { at: arrives, channel, empty } = &sent else { return sent };
+        report.channel = channel.clone();
+        report.received_at = *arrives;
+        if *empty {
             report.about = About::Empty;
             report.place = Place::Nowhere;
             report.value = None;
             report.error_sd = None;
             report.lead = None;
         }
-        self.queue.push(arrives, Phase::Sense, sender.who, Letter { seat: seat.clone(), report });
-        Sent::Arrives { at: arrives, channel: spec.key.clone(), empty }
+        self.queue.push(*arrives, Phase::Sense, sender.who, Letter { seat: seat.clone(), report });
+        sent
     }
 
     /// Takes the next report that has arrived by `until`, with the seat it is for.

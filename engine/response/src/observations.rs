@@ -26,6 +26,8 @@ pub enum Seen {
     TeamIdle,
     /// A team has set out.
     TeamEnRoute,
+    /// A team has arrived as near as the roads let it.
+    TeamArrived,
     /// A team has begun its work.
     TeamAtWork,
     /// A team could not carry out its order.
@@ -48,6 +50,10 @@ pub enum Seen {
     AidComing(Vec<String>, Capability),
     /// A responsible person is in post.
     InPost,
+    /// An order has reached whom it is for, who says so to the seat.
+    OrderReceived,
+    /// An order did not get through: nobody read it back, and it is given again.
+    OrderLost,
 }
 
 /// Something seen by somebody at a moment.

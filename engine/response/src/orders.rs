@@ -1,16 +1,18 @@
-//! Act: orders of earlier ticks are carried out. Names are resolved here; what
-//! cannot be done is reported back from the field.
+//! Act: orders of earlier ticks are carried out when they have arrived. Names are
+//! resolved here; what cannot be done is reported back from the field.
+
+mod transit;
 
 use std::collections::BTreeMap;
 
 use bevy_ecs::prelude::{Query, Res, ResMut, Resource};
 use bevy_ecs::system::SystemParam;
 use sandtable_command::order::{Advance, Spot, Target};
-use sandtable_command::register::{Category, EntryKind, Group as People};
+use sandtable_command::register::{Capability, Category, EntryKind, Group as People};
 use sandtable_command::report::FailReason;
-use sandtable_command::{Beliefs, Key, Order, OrderKind, Task};
+use sandtable_command::{Beliefs, Key, Mailroom, Order, OrderKind, Task};
 use sandtable_exchange::{Work, WorkKind, WorksLog};
-use sandtable_kernel::{Clock, EventQueue, Phase, SimId, SimSpan, SimTime, Streams};
+use sandtable_kernel::{Clock, Dist, EventQueue, Phase, SimId, SimSpan, SimTime, Streams};
 use sandtable_space::{LinkId, Point};
 use serde::{Deserialize, Serialize};
 
@@ -24,6 +26,8 @@ use crate::stores::{Consignment, Convoys, Depot, SupplyTally, send};
 use crate::teams::{Duty, Mission, Team, assign};
 use crate::travel::{Ability, Progress, Trip};
 use crate::{Hours, RoadKeys, Tally};
+
+pub use transit::InTransit;
 
 /// Purposes of draws about orders.
 pub mod draw {
@@ -42,6 +46,7 @@ pub struct Issued(pub Vec<Order>);
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 enum Ready {
     Device { device: u32, value: f64, order: OrderRef },
+    Aid { teams: Vec<String>, capability: Capability, order: OrderRef },
 }
 
 /// Operations under way, and how often each device was operated and aid asked.
@@ -79,6 +84,8 @@ pub struct Hands<'w, 's> {
     convoys: ResMut<'w, Convoys>,
     supplies: ResMut<'w, SupplyTally>,
     operations: ResMut<'w, Operations>,
+    mail: ResMut<'w, Mailroom>,
+    transit: ResMut<'w, InTransit>,
     posts: ResMut<'w, Posts>,
     tally: ResMut<'w, Tally>,
     teams: Query<'w, 's, &'static mut Team>,
@@ -86,76 +93,70 @@ pub struct Hands<'w, 's> {
     depots: Query<'w, 's, (&'static SimId, &'static mut Depot)>,
 }
 
-/// Carries out what was ordered in earlier ticks.
+/// Carries out what was ordered in earlier ticks and has arrived, and sends what is
+/// ordered now.
 pub fn carry_out(mut issued: ResMut<Issued>, mut hands: Hands) {
+    hands.receive_orders();
     for order in std::mem::take(&mut issued.0) {
-        let reference = OrderRef { seat: order.seat.clone(), number: order.number };
-        if let Err(why) = hands.act(&order, &reference) {
-            hands.answer(&reference, Seen::TeamFailed(why));
-        }
+        hands.send_order(order);
     }
     hands.finish_operations();
     hands.walk_to_posts();
 }
 
 impl Hands<'_, '_> {
-    fn answer(&mut self, order: &OrderRef, seen: Seen) {
+    fn answer(&mut self, order: &OrderRef, at: SimTime, seen: Seen) {
         let by = order.seat.to_string();
         let who = SimId::from_key(&by);
-        let note = Observation {
-            at: self.clock.now,
-            by,
-            who,
-            place: Point(0.0, 0.0),
-            seen,
-            order: Some(order.clone()),
-        };
-        self.seen.0.push(note);
+        let place = Point(0.0, 0.0);
+        self.seen.0.push(Observation { at, by, who, place, seen, order: Some(order.clone()) });
     }
 
-    fn done(&mut self, order: &OrderRef) {
-        self.answer(order, Seen::TeamDone(0));
+    fn done(&mut self, order: &OrderRef, at: SimTime) {
+        self.answer(order, at, Seen::TeamDone(0));
     }
 
-    fn act(&mut self, order: &Order, reference: &OrderRef) -> Result<(), FailReason> {
-        let now = self.clock.now;
+    /// Carries out an order that was received at `now`.
+    fn act(&mut self, order: &Order, reference: &OrderRef, now: SimTime) -> Result<(), FailReason> {
         match &order.kind {
             // Levels unlock rules where they are believed; the world has nothing to do.
-            OrderKind::RaiseLevel { .. } | OrderKind::LowerLevel { .. } => self.done(reference),
+            OrderKind::RaiseLevel { .. } | OrderKind::LowerLevel { .. } => self.done(reference, now),
             OrderKind::IssueWarning { level, areas, groups, channels, .. } => {
                 for zone in self.zones_in(areas) {
-                    self.warn(zone, groups, channels, Some(*level));
+                    self.warn(zone, groups, channels, Some(*level), now);
                 }
-                self.done(reference);
+                self.done(reference, now);
             }
             OrderKind::EvacuateZone { zone, groups, .. } => {
                 let zone = self.site.zone(zone.as_str()).ok_or(FailReason::NothingThere)?;
                 self.tally.ordered_zones.entry(zone as u32).or_insert(now);
-                self.warn(zone as u32, groups, &[], None);
-                self.done(reference);
+                self.warn(zone as u32, groups, &[], None, now);
+                self.done(reference, now);
             }
             // Return after an all-clear belongs to the recovery that is not modelled
             // yet; the order is noted, people stay where they are.
             OrderKind::AllClear { .. } => return Err(FailReason::Refused),
-            OrderKind::OpenShelter { shelter } => self.open(shelter, true, reference)?,
-            OrderKind::CloseShelter { shelter } => self.open(shelter, false, reference)?,
-            OrderKind::Dispatch { team, task } => self.dispatch(team, task, order, reference)?,
+            OrderKind::OpenShelter { shelter } => self.open(shelter, true, reference, now)?,
+            OrderKind::CloseShelter { shelter } => self.open(shelter, false, reference, now)?,
+            OrderKind::Dispatch { team, task } => self.dispatch(team, task, order, reference, now)?,
             OrderKind::MoveSupplies { from, to, item, quantity } => {
-                self.move_supplies(from, to, item, *quantity)?;
-                self.done(reference);
+                self.move_supplies(from, to, item, *quantity, now)?;
+                self.done(reference, now);
             }
             OrderKind::PrePosition(advance) => {
                 self.preposition(advance)?;
-                self.done(reference);
+                self.done(reference, now);
             }
-            OrderKind::CloseRoad { road } => self.road(road, true, reference)?,
-            OrderKind::OpenRoad { road } => self.road(road, false, reference)?,
-            OrderKind::OperatePump { pump, on } => self.operate(pump, f64::from(u8::from(*on)), reference)?,
-            OrderKind::OperateGate { gate, opening } => self.operate(gate, *opening, reference)?,
+            OrderKind::CloseRoad { road } => self.road(road, true, reference, now)?,
+            OrderKind::OpenRoad { road } => self.road(road, false, reference, now)?,
+            OrderKind::OperatePump { pump, on } => {
+                self.operate(pump, f64::from(u8::from(*on)), reference, now)?
+            }
+            OrderKind::OperateGate { gate, opening } => self.operate(gate, *opening, reference, now)?,
             OrderKind::RequestAid { from, capability, count } => {
-                self.request_aid(from, *capability, *count, reference)?;
+                self.request_aid(from, *capability, *count, reference, now)?;
             }
-            OrderKind::Post { person, .. } => self.post(person, reference)?,
+            OrderKind::Post { person, .. } => self.post(person, reference, now)?,
         }
         Ok(())
     }
@@ -177,6 +178,7 @@ impl Hands<'_, '_> {
         groups: &[People],
         channels: &[sandtable_command::order::WarningChannel],
         level: Option<sandtable_command::order::WarningLevel>,
+        now: SimTime,
     ) {
         let near = self.index.near.clone();
         let site = self.site.0.clone();
@@ -185,10 +187,16 @@ impl Hands<'_, '_> {
             groups.is_empty() || groups.iter().any(|group| belongs(spec, *group))
         });
         let around = Circumstances { site: &site, streams: &self.streams, hours: &self.hours };
-        self.alerts.issue(around, zone, packets, self.clock.now, channels, level);
+        self.alerts.issue(around, zone, packets, now, channels, level);
     }
 
-    fn open(&mut self, shelter: &Key, open: bool, reference: &OrderRef) -> Result<(), FailReason> {
+    fn open(
+        &mut self,
+        shelter: &Key,
+        open: bool,
+        reference: &OrderRef,
+        now: SimTime,
+    ) -> Result<(), FailReason> {
         let k = self.site.shelter(shelter.as_str()).ok_or(FailReason::NothingThere)?;
         let mut state =
             self.shelters.get_mut(self.index.shelters[k]).map_err(|_| FailReason::NothingThere)?;
@@ -200,10 +208,10 @@ impl Hands<'_, '_> {
             self.version.0 += 1;
         }
         if open {
-            state.opened.get_or_insert(self.clock.now);
-            self.tally.first_shelter.get_or_insert(self.clock.now);
+            state.opened.get_or_insert(now);
+            self.tally.first_shelter.get_or_insert(now);
         }
-        self.done(reference);
+        self.done(reference, now);
         Ok(())
     }
 
@@ -221,6 +229,7 @@ impl Hands<'_, '_> {
         task: &Task,
         order: &Order,
         reference: &OrderRef,
+        now: SimTime,
     ) -> Result<(), FailReason> {
         let k = self.site.team(team.as_str()).ok_or(FailReason::NothingThere)?;
         let register = self.public.register.clone();
@@ -259,7 +268,7 @@ impl Hands<'_, '_> {
                 let mut state =
                     self.teams.get_mut(self.index.teams[k]).map_err(|_| FailReason::NothingThere)?;
                 if let Some(Mission::Pump { .. }) = state.mission {
-                    let (tick, at, by) = (self.clock.tick, self.clock.now, self.site.teams[k].id);
+                    let (tick, at, by) = (self.clock.tick, now, self.site.teams[k].id);
                     self.works.write(Work { tick, at, by, kind: WorkKind::RemovePump { pump: by } });
                 }
                 if !state.aboard.is_empty() {
@@ -268,7 +277,7 @@ impl Hands<'_, '_> {
                 state.mission = None;
                 state.order = None;
                 state.duty = Duty::Idle;
-                self.done(reference);
+                self.done(reference, now);
                 return Ok(());
             }
             // Transport of people without means and of goods by teams' own vehicles is
@@ -280,7 +289,7 @@ impl Hands<'_, '_> {
         if !state.is_free() {
             return Err(FailReason::Busy);
         }
-        assign(&mut state, spec, mission, Some(reference.clone()), self.clock.now, &self.streams);
+        assign(&mut state, spec, mission, Some(reference.clone()), now, &self.streams);
         Ok(())
     }
 
@@ -297,7 +306,14 @@ impl Hands<'_, '_> {
         })
     }
 
-    fn move_supplies(&mut self, from: &Key, to: &Key, item: &Key, quantity: f64) -> Result<(), FailReason> {
+    fn move_supplies(
+        &mut self,
+        from: &Key,
+        to: &Key,
+        item: &Key,
+        quantity: f64,
+        now: SimTime,
+    ) -> Result<(), FailReason> {
         let depot = self.site.depot(from.as_str()).ok_or(FailReason::NothingThere)?;
         let shelter = self.site.shelter(to.as_str()).ok_or(FailReason::NothingThere)?;
         let params = &self.site.params;
@@ -306,7 +322,6 @@ impl Hands<'_, '_> {
         let (id, mut state) =
             self.depots.get_mut(self.index.depots[depot]).map_err(|_| FailReason::NothingThere)?;
         let id = *id;
-        let now = self.clock.now;
         let mass_kg = self.site.mass_kg(item.as_str()).ok_or(FailReason::NothingLeft)?;
         let goods = Consignment { shelter: shelter as u32, item: item.as_str(), amount: quantity, mass_kg };
         send(&mut state, id, goods, now + load, lorry_kg, &mut self.convoys)
@@ -362,13 +377,19 @@ impl Hands<'_, '_> {
     }
 
     /// Roads are closed and opened by the nearest free traffic team.
-    fn road(&mut self, road: &Key, close: bool, reference: &OrderRef) -> Result<(), FailReason> {
+    fn road(
+        &mut self,
+        road: &Key,
+        close: bool,
+        reference: &OrderRef,
+        now: SimTime,
+    ) -> Result<(), FailReason> {
         let links: Vec<LinkId> = self.roads.0.get(road.as_str()).cloned().ok_or(FailReason::NothingThere)?;
         let first = self.site.graph.link(*links.first().ok_or(FailReason::NothingThere)?);
         let at = first.shape.at(0.5 * first.length_m);
         let mut best: Option<(f64, usize)> = None;
         for (k, spec) in self.site.teams.iter().enumerate() {
-            let able = spec.capabilities.contains(&sandtable_command::register::Capability::Traffic);
+            let able = spec.capabilities.contains(&Capability::Traffic);
             let free = self.teams.get(self.index.teams[k]).is_ok_and(|team| team.is_free());
             let distance = spec.at.distance_m(at);
             if able && free && best.is_none_or(|(least, _)| distance < least) {
@@ -378,25 +399,24 @@ impl Hands<'_, '_> {
         let (_, k) = best.ok_or(FailReason::Busy)?;
         let mission = if close { Mission::CloseRoad { links, at } } else { Mission::OpenRoad { links, at } };
         let mut team = self.teams.get_mut(self.index.teams[k]).map_err(|_| FailReason::NothingThere)?;
-        assign(
-            &mut team,
-            &self.site.teams[k],
-            mission,
-            Some(reference.clone()),
-            self.clock.now,
-            &self.streams,
-        );
+        assign(&mut team, &self.site.teams[k], mission, Some(reference.clone()), now, &self.streams);
         Ok(())
     }
 
-    fn operate(&mut self, key: &Key, value: f64, reference: &OrderRef) -> Result<(), FailReason> {
+    fn operate(
+        &mut self,
+        key: &Key,
+        value: f64,
+        reference: &OrderRef,
+        now: SimTime,
+    ) -> Result<(), FailReason> {
         let device = self.site.devices.iter().position(|own| own.key == key.as_str());
         let device = device.ok_or(FailReason::NothingThere)?;
         let spec = &self.site.devices[device];
         let nth = self.operations.counts.entry(spec.id).or_insert(0);
         *nth += 1;
         let takes = spec.operate.draw(&mut self.streams.at(spec.id, *nth, draw::OPERATE, 0)).max(0.0);
-        let at = self.clock.now + SimSpan::from_secs_f64(takes);
+        let at = now + SimSpan::from_secs_f64(takes);
         let (id, order) = (spec.id, reference.clone());
         self.operations.queue.push(at, Phase::Act, id, Ready::Device { device: device as u32, value, order });
         Ok(())
@@ -404,7 +424,13 @@ impl Hands<'_, '_> {
 
     fn finish_operations(&mut self) {
         while let Some((key, ready)) = self.operations.queue.pop_due(self.clock.now) {
-            let Ready::Device { device, value, order } = ready;
+            let (device, value, order) = match ready {
+                Ready::Device { device, value, order } => (device, value, order),
+                Ready::Aid { teams, capability, order } => {
+                    self.answer(&order, key.time, Seen::AidComing(teams, capability));
+                    continue;
+                }
+            };
             let spec = &self.site.devices[device as usize];
             let kind = if spec.gate {
                 WorkKind::SetGate { gate: spec.id, opening: value.clamp(0.0, 1.0) }
@@ -413,53 +439,69 @@ impl Hands<'_, '_> {
             };
             let (by, on) = (spec.id, value > 0.0);
             self.works.write(Work { tick: self.clock.tick, at: key.time, by, kind });
-            self.answer(&order, Seen::DeviceSet(on));
+            self.answer(&order, key.time, Seen::DeviceSet(on));
         }
     }
 
+    /// Whoever is asked needs time to grant the teams, they to get ready, and then
+    /// they travel. The seat hears of the grant when it is given; it may order the
+    /// teams when they say that they have come.
     fn request_aid(
         &mut self,
         from: &Key,
-        capability: sandtable_command::register::Capability,
+        capability: Capability,
         count: u32,
         reference: &OrderRef,
+        now: SimTime,
     ) -> Result<(), FailReason> {
         let whom = SimId::from_key(from.as_str());
         let nth = self.operations.counts.entry(whom).or_insert(0);
         *nth += 1;
-        let hours =
-            self.site.params.aid_delay_h.draw(&mut self.streams.at(whom, *nth, draw::AID, 0)).max(0.0);
-        let comes = self.clock.now + SimSpan::from_secs_f64(hours * 3600.0);
+        let nth = *nth;
+        let site = self.site.0.clone();
+        let streams = *self.streams;
+        let hours = |who: SimId, dist: &Dist, k: u16| {
+            let h = dist.draw(&mut streams.at(who, nth, draw::AID, k)).max(0.0);
+            SimSpan::from_secs_f64(h * 3600.0)
+        };
+        let mut granted = None;
         let mut teams = Vec::new();
-        for (k, spec) in self.site.teams.iter().enumerate() {
+        for (k, spec) in site.teams.iter().enumerate() {
             if teams.len() as u32 >= count {
                 break;
             }
             let fits =
                 spec.aid_from.as_deref() == Some(from.as_str()) && spec.capabilities.contains(&capability);
             let Ok(mut team) = self.teams.get_mut(self.index.teams[k]) else { continue };
-            if fits && team.absent_until == Some(SimTime::NEVER) {
-                team.absent_until = Some(comes);
-                teams.push(spec.key.clone());
+            if !fits || team.absent_until != Some(SimTime::NEVER) {
+                continue;
             }
+            // One decision for the whole request, then each team for itself.
+            let at = *granted.get_or_insert_with(|| {
+                now + spec.aid_times.as_ref().map_or(SimSpan::ZERO, |t| hours(whom, &t.approval_h, 0))
+            });
+            team.absent_until = Some(match &spec.aid_times {
+                Some(times) => at + hours(spec.id, &times.mobilise_h, 1) + hours(spec.id, &times.travel_h, 2),
+                None => at + hours(whom, &site.params.aid_delay_h, 3),
+            });
+            teams.push(spec.key.clone());
         }
-        if teams.is_empty() {
-            return Err(FailReason::NothingLeft);
-        }
-        self.answer(reference, Seen::AidComing(teams, capability));
+        let at = granted.ok_or(FailReason::NothingLeft)?;
+        let order = reference.clone();
+        self.operations.queue.push(at, Phase::Act, whom, Ready::Aid { teams, capability, order });
         Ok(())
     }
 
-    fn post(&mut self, person: &Key, reference: &OrderRef) -> Result<(), FailReason> {
+    fn post(&mut self, person: &Key, reference: &OrderRef, now: SimTime) -> Result<(), FailReason> {
         let k = self.site.persons.iter().position(|own| own.key == person.as_str());
         let k = k.ok_or(FailReason::NothingThere)?;
         if self.posts.in_post.contains_key(&(k as u32)) || self.posts.going.contains_key(&(k as u32)) {
-            self.done(reference);
+            self.done(reference, now);
             return Ok(());
         }
-        self.tally.posted.entry(k as u32).or_insert(self.clock.now);
+        self.tally.posted.entry(k as u32).or_insert(now);
         let spec = &self.site.persons[k];
-        let trip = Trip::begin(&self.site.graph, spec.home, spec.post, self.clock.now, &PRIVATE_CAR, |_| {
+        let trip = Trip::begin(&self.site.graph, spec.home, spec.post, now, &PRIVATE_CAR, |_| {
             sandtable_space::LinkState::Open
         });
         self.posts.going.insert(k as u32, (trip.ok_or(FailReason::Unreachable)?, reference.clone()));
@@ -483,9 +525,9 @@ impl Hands<'_, '_> {
             match at {
                 Some(at) => {
                     self.posts.in_post.insert(k, at);
-                    self.answer(&order, Seen::InPost);
+                    self.answer(&order, at, Seen::InPost);
                 }
-                None => self.answer(&order, Seen::TeamFailed(FailReason::Unreachable)),
+                None => self.answer(&order, self.clock.now, Seen::TeamFailed(FailReason::Unreachable)),
             }
         }
     }
@@ -496,7 +538,7 @@ const PRIVATE_CAR: Ability =
     Ability { vehicle: sandtable_impact::VehicleClass::LargeCar, top_speed_m_s: 22.2, passes_guards: true };
 
 /// Whether a packet belongs to a population group.
-fn belongs(spec: &crate::site::GroupSite, group: People) -> bool {
+pub fn belongs(spec: &crate::site::GroupSite, group: People) -> bool {
     match group {
         People::FloodVillage => spec.category == Category::FloodVillage,
         People::Slope => spec.category == Category::Slope,

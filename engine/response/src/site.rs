@@ -8,6 +8,7 @@ use sandtable_command::register::{Capability, Category};
 use sandtable_impact::{BuildingClass, VehicleClass};
 use sandtable_kernel::{Dist, SimId, SimSpan};
 use sandtable_space::{Frame, LinkId, NodeId, Point, RoadGraph};
+use serde::{Deserialize, Serialize};
 
 use crate::params::ResponseParams;
 
@@ -124,6 +125,18 @@ pub struct HospitalSite {
     pub beds: u32,
 }
 
+/// How a team from outside comes after it has been asked for, hours each.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AidTimes {
+    /// From the request to the grant.
+    pub approval_h: Dist,
+    /// From the grant to wheels turning.
+    pub mobilise_h: Dist,
+    /// From there to its assembly point in the area.
+    pub travel_h: Dist,
+}
+
 /// A team with its vehicle.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TeamSite {
@@ -149,6 +162,8 @@ pub struct TeamSite {
     pub turnout_min: Dist,
     /// Whom it has to be asked from, if it comes from outside; none: a team of the city.
     pub aid_from: Option<String>,
+    /// How it comes then; none: at once after the general delay of mutual aid.
+    pub aid_times: Option<AidTimes>,
     /// Mobile pump on the vehicle, m³/s.
     pub pump_m3_s: f64,
 }
@@ -272,6 +287,8 @@ pub struct ResponseSite {
     pub call_channel: String,
     /// Channel on which teams, shelters and towns report, and orders travel.
     pub duty_channel: String,
+    /// Channel on which desks that answer calls send their teams out.
+    pub dispatch_channel: String,
     /// Weight of a unit of each item, kg, as the register gives it.
     pub item_mass_kg: BTreeMap<String, f64>,
     /// Named responsible persons.

@@ -56,6 +56,8 @@ pub struct Convoy {
     pub shelter: u32,
     /// Item.
     pub item: String,
+    /// Amount loaded at the depot.
+    pub sent: f64,
     /// Amount still aboard.
     pub amount: f64,
     /// Lorries.
@@ -151,6 +153,7 @@ pub fn send(
         depot: depot.site,
         shelter,
         item: item.to_owned(),
+        sent: amount,
         amount,
         lorries,
         stage: ConvoyStage::Loading(loaded),

@@ -267,6 +267,9 @@ fn references(check: &mut Check, city: &CityRecipe) {
     for team in &city.teams.teams {
         check.known("teams.ron", &team.key, "station", &team.station, &stations);
         check.known("teams.ron", &team.key, "seat", &team.seat, &seats);
+        if let Some(aid) = &team.aid {
+            check.known("teams.ron", &team.key, "aid.from", &aid.from, &seats);
+        }
     }
     for seat in &city.seats.seats {
         check.known("seats.ron", &seat.key, "unit", &seat.unit, &units);
@@ -352,8 +355,18 @@ fn numbers(check: &mut Check, city: &CityRecipe) {
         check.number("hospitals.ron", &hospital.key, "free_beds", free, ok, "no more than its beds");
     }
     for team in &city.teams.teams {
-        if team.turnout_min.check().is_err() {
-            check.number("teams.ron", &team.key, "turnout_min", f64::NAN, false, "a valid distribution");
+        let times = team.aid.iter().flat_map(|aid| {
+            let times = &aid.times;
+            [
+                ("approval_h", &times.approval_h),
+                ("mobilise_h", &times.mobilise_h),
+                ("travel_h", &times.travel_h),
+            ]
+        });
+        for (name, dist) in std::iter::once(("turnout_min", &team.turnout_min)).chain(times) {
+            if dist.check().is_err() {
+                check.number("teams.ron", &team.key, name, f64::NAN, false, "a valid distribution");
+            }
         }
     }
     for pair in city.flood.frequency.windows(2) {

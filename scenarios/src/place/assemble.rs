@@ -278,6 +278,9 @@ fn check_names(place: &Place, faults: &mut Faults) {
         if let Some(seat) = &team.seat {
             faults.name("team", &team.key, "seat", seat, seats());
         }
+        if let Some(from) = &team.aid_from {
+            faults.name("team", &team.key, "aid_from", from, seats());
+        }
     }
     for seat in &place.seats {
         if let Some(superior) = &seat.superior {
@@ -336,8 +339,11 @@ fn check_places(place: &Place, ground: &Ground, faults: &mut Faults) {
         ground.building(faults, "station", &station.key, station.at);
     }
     for team in &place.teams {
-        if let Err(cause) = team.turnout_min.check() {
-            faults.0.push(PlaceFault::Dist { what: "team", key: team.key.clone(), cause });
+        let times = team.aid_times.iter().flat_map(|t| [&t.approval_h, &t.mobilise_h, &t.travel_h]);
+        for dist in std::iter::once(&team.turnout_min).chain(times) {
+            if let Err(cause) = dist.check() {
+                faults.0.push(PlaceFault::Dist { what: "team", key: team.key.clone(), cause });
+            }
         }
     }
     for gauge in &place.gauges {
@@ -359,6 +365,10 @@ fn check_places(place: &Place, ground: &Ground, faults: &mut Faults) {
         }
     }
 }
+
+/// Key of the channel by which desks that answer calls alarm their stations; a place
+/// without one uses its duty channel.
+const DISPATCH: &str = "dispatch";
 
 /// Roads that hang together with nothing: their people and teams could never move.
 fn check_roads(place: &Place, faults: &mut Faults) {
@@ -476,6 +486,10 @@ fn response_site(place: &Place, ground: &Ground, packing: Packets) -> ResponseSi
         call_seat: place.call_seat.clone(),
         call_channel: place.call_channel.clone(),
         duty_channel: place.duty_channel.clone(),
+        dispatch_channel: match place.channels.iter().find(|own| own.key.as_str() == DISPATCH) {
+            Some(own) => own.key.to_string(),
+            None => place.duty_channel.clone(),
+        },
         persons: place
             .persons
             .iter()
@@ -513,6 +527,7 @@ fn teams(place: &Place, ground: &Ground) -> Vec<built::TeamSite> {
             seats: team.seats,
             turnout_min: team.turnout_min.clone(),
             aid_from: team.aid_from.clone(),
+            aid_times: team.aid_times.clone(),
             pump_m3_s: team.pump_m3_s,
         })
         .collect()

@@ -19,6 +19,7 @@ use sandtable_hazards::flood::{SiteLayers, SiteSpec};
 use sandtable_impact::{BuildingClass, VehicleClass};
 use sandtable_kernel::{Dist, SimSpan, Text};
 use sandtable_response::ResponseParams;
+use sandtable_response::site::AidTimes;
 use sandtable_space::{LinkId, Point, Polyline, Quantity, RoadGraph};
 use serde::Deserialize;
 
@@ -233,6 +234,10 @@ pub struct Team {
     /// Whom it has to be asked from, if it comes from outside.
     #[serde(default)]
     pub aid_from: Option<String>,
+    /// How it comes then: grant, mobilisation and way, hours each; none: after the
+    /// general delay of mutual aid.
+    #[serde(default)]
+    pub aid_times: Option<AidTimes>,
 }
 
 /// A gauge as an observer.

@@ -406,7 +406,8 @@ fn team(team: &lists::Team) -> place::Team {
         turnout_min: team.turnout_min.clone(),
         pump_m3_s: team.pump_m3_s,
         seat: Some(team.seat.clone()),
-        aid_from: None,
+        aid_from: team.aid.as_ref().map(|aid| aid.from.clone()),
+        aid_times: team.aid.as_ref().map(|aid| aid.times.clone()),
     }
 }
 

@@ -61,7 +61,10 @@ pub fn report(
             // Order numbers are the issuing seat's own: the answer goes there alone.
             let own = matches!(
                 report.about,
-                About::OrderDone { .. } | About::OrderFailed { .. } | About::AidGranted { .. }
+                About::OrderAcknowledged { .. }
+                    | About::OrderDone { .. }
+                    | About::OrderFailed { .. }
+                    | About::AidGranted { .. }
             );
             match &note.order {
                 Some(order) if own => {
@@ -111,6 +114,12 @@ fn reports(site: &Site, streams: &Streams, note: &Observation, draw_number: u16)
     let failed = |why| own.map(|order| say(About::OrderFailed { order, why }, here.clone(), None, None));
     match &note.seen {
         Seen::TeamIdle => vec![status(TeamState::Idle)],
+        // What everybody can see, or only the sender knows: nobody reports it.
+        Seen::TeamArrived | Seen::OrderLost => vec![],
+        Seen::OrderReceived => own
+            .map(|order| say(About::OrderAcknowledged { order }, Place::Nowhere, None, None))
+            .into_iter()
+            .collect(),
         Seen::TeamEnRoute => vec![status(TeamState::EnRoute)],
         Seen::TeamAtWork => vec![status(TeamState::OnTask)],
         Seen::TeamFailed(why) => failed(why.clone()).into_iter().collect(),
@@ -128,12 +137,18 @@ fn reports(site: &Site, streams: &Streams, note: &Observation, draw_number: u16)
         Seen::Overtopping(levee) => {
             vec![say(About::LeveeSeepage, Place::Facility(Key::new(levee)), None, None)]
         }
-        Seen::AidComing(teams, capability) => own
-            .map(|order| {
-                let teams = teams.iter().map(|team| Key::new(team)).collect();
-                say(About::AidGranted { order, capability: *capability, teams }, Place::Nowhere, None, None)
-            })
-            .into_iter()
-            .collect(),
+        Seen::AidComing(teams, capability) => {
+            let Some(order) = own else { return Vec::new() };
+            let teams: Vec<Key> = teams.iter().map(|team| Key::new(team)).collect();
+            // They may be ordered once they are there: until then they are on the way.
+            let coming = teams.iter().map(|team| {
+                let (state, at) = (TeamState::EnRoute, None);
+                let about = About::TeamStatus { team: team.clone(), state, at, order: None };
+                say(about, Place::Team(team.clone()), None, None)
+            });
+            let coming: Vec<Report> = coming.collect();
+            let about = About::AidGranted { order, capability: *capability, teams };
+            std::iter::once(say(about, Place::Nowhere, None, None)).chain(coming).collect()
+        }
     }
 }

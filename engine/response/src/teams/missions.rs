@@ -306,6 +306,10 @@ fn arrive(team: &mut Team, id: SimId, at: SimTime, scene: &mut Scene) -> bool {
     let Some(mission) = team.mission.clone() else { return false };
     let place = scene.place_of(&mission);
     let gap = scene.site.graph.node(team.node).distance_m(place);
+    let reach = if matches!(mission, Mission::Rescue { .. }) { RESCUE_REACH_M } else { WORK_REACH_M };
+    if gap <= reach {
+        scene.note(team, id, at, Seen::TeamArrived);
+    }
     if let Mission::Rescue { .. } = mission {
         if gap > RESCUE_REACH_M {
             scene.tally.no_way += 1;

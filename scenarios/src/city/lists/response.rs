@@ -3,6 +3,7 @@
 use sandtable_command::register::Capability;
 use sandtable_impact::VehicleClass;
 use sandtable_kernel::{Dist, Text};
+use sandtable_response::site::AidTimes;
 use sandtable_space::Point;
 use serde::{Deserialize, Serialize};
 
@@ -179,6 +180,8 @@ pub enum StationKind {
     Sea,
     /// Militia of a town.
     Militia,
+    /// Assembly point of teams from outside (增援集结点).
+    Assembly,
 }
 
 /// A station.
@@ -223,6 +226,23 @@ pub struct Team {
     pub pump_m3_s: f64,
     /// Seat that commands it.
     pub seat: String,
+    /// How it comes, if it is from outside.
+    #[serde(default)]
+    pub aid: Option<Aid>,
+}
+
+/// A team from outside: whom it has to be asked from, and how it comes.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Aid {
+    /// Seat that is asked.
+    pub from: String,
+    /// Grant, mobilisation and way.
+    pub times: AidTimes,
+    /// Where the figures come from.
+    pub source: String,
+    /// `recalled` if unconfirmed.
+    pub status: Option<String>,
 }
 
 /// `waterlogging.ron`.
