@@ -22,7 +22,7 @@ pub mod table;
 pub use bundle::{BaseMap, Effort, LineKind, MapLine, MapPlace, PlaceKind, PlanMaps, StudyBundle};
 pub use comparison::{Comparison, StudyManifest};
 pub use layers::{EnsembleLayers, LayersError, RunLayers};
-pub use log::{LogEntry, LogKind, LogValue, RunLog};
+pub use log::{LogEntry, LogKind, LogPlace, LogValue, RunLog};
 pub use metric::{Bound, Direction, Goal, Metric, MetricGroup, MetricRegistry, RegistryError, Scale};
 pub use outcome::{Activity, Ledger, LedgerLine, Outcome, RunWarning, Series, Status, UnservedCall};
 pub use table::{PlanTitle, StudyTable, TableError};

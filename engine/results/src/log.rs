@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use sandtable_kernel::{SimTime, Text};
+use sandtable_space::Point;
 use serde::{Deserialize, Serialize};
 
 use crate::numbers;
@@ -15,34 +16,94 @@ use crate::numbers;
 pub enum LogKind {
     /// Put into the run by the scenario or the control group.
     Inject,
-    /// The hazard did something: a crest was overtopped.
-    Hazard,
-    /// Something broke or was cut: a road, a feeder, a mast.
-    Damage,
-    /// A report was sent or arrived.
-    Report,
-    /// A trigger of a plan came true or false.
-    Trigger,
+    /// The water at a gauge rose to one of its levels.
+    GaugeRose,
+    /// The water at a gauge fell below one of its levels.
+    GaugeFell,
+    /// Water began to go over a levee.
+    LeveeOvertopped,
+    /// Water ceased to go over a levee.
+    LeveeHeld,
+    /// The response was raised to a level.
+    LevelRaised,
+    /// The response was lowered or ended.
+    LevelLowered,
     /// A seat gave an order.
-    Order,
-    /// An order was acknowledged, refused or failed in the field.
-    Reply,
-    /// A warning was issued or heard.
-    Warning,
-    /// People left, arrived or turned back.
-    Evacuation,
-    /// A team or vehicle moved or was caught.
-    Movement,
-    /// A call, a rescue.
-    Rescue,
-    /// A shelter or hospital opened, filled, closed.
-    Shelter,
-    /// Stock was moved, delivered or ran out.
-    Supplies,
-    /// The physical world was changed: sandbags, gates, pumps.
-    Works,
+    OrderIssued,
+    /// An order did not get through and is given again.
+    OrderLost,
+    /// An order reached whom it is for.
+    OrderReceived,
+    /// The seat learnt that its order was received.
+    OrderAcknowledged,
+    /// An order was turned down.
+    OrderRefused,
+    /// An order could not be carried out.
+    OrderFailed,
+    /// An order was carried out.
+    OrderDone,
+    /// An order was still being carried out at the end of the run.
+    OrderOpen,
+    /// An order that a plan wanted could not be given.
+    OrderDropped,
+    /// A warning went out.
+    WarningIssued,
+    /// People of a zone were told to leave.
+    EvacuationOrdered,
+    /// A share of a zone's people has left.
+    EvacuationLeft,
+    /// A share of a zone's people is clear of it.
+    EvacuationCleared,
+    /// People of a zone were told that they may return.
+    ReturnAllowed,
+    /// People were caught on the road.
+    PeopleStranded,
+    /// A shelter opened.
+    ShelterOpened,
+    /// A shelter filled up.
+    ShelterFull,
+    /// A shelter was closed by order.
+    ShelterClosed,
+    /// A shelter was closed by water.
+    ShelterFlooded,
+    /// A team set out.
+    TeamTurnedOut,
+    /// A team arrived.
+    TeamArrived,
+    /// A team began its work.
+    TeamBegan,
+    /// A team ended its mission.
+    TeamEnded,
+    /// A main road or underpass was closed by water or by order.
+    RoadClosed,
+    /// A main road or underpass can be passed again.
+    RoadOpened,
+    /// A pump was switched, placed or taken away.
+    PumpSet,
+    /// A gate was set.
+    GateSet,
+    /// A length of a levee was raised with sandbags.
+    SandbagsLaid,
+    /// Another change of the physical world.
+    WorksDone,
+    /// A call for help came in.
+    CallReceived,
+    /// A team reached people who had called.
+    CallServed,
+    /// Somebody died.
+    Death,
     /// Somebody was hurt.
-    Casualty,
+    Injury,
+    /// Goods were loaded for a shelter.
+    SuppliesSent,
+    /// Goods reached a shelter.
+    SuppliesDelivered,
+    /// Teams from outside were granted.
+    AidGranted,
+    /// A team from outside arrived.
+    AidArrived,
+    /// A responsible person is in post.
+    PersonInPost,
     /// A note of the engine: a model left its validity.
     Note,
 }
@@ -92,32 +153,66 @@ impl From<String> for LogValue {
     }
 }
 
+/// Where something happened.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct LogPlace {
+    /// Key of the thing in the register, if it happened at one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub key: Option<String>,
+    /// Coordinate to the east, m, to a tenth.
+    pub x: f64,
+    /// Coordinate to the north, m, to a tenth.
+    pub y: f64,
+}
+
+impl LogPlace {
+    /// A place on the map.
+    pub fn new(key: Option<String>, at: Point) -> Self {
+        let tenth = |metres: f64| (metres * 10.0).round() / 10.0;
+        Self { key, x: tenth(at.0), y: tenth(at.1) }
+    }
+}
+
 /// One event.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct LogEntry {
     /// When, milliseconds since the start.
     pub time: SimTime,
-    /// Key of who: a seat, a team, a zone, a hazard.
-    pub actor: String,
+    /// When, as the clock on the wall shows it: `2026-06-12 18:05:30`.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub local: String,
     /// What sort.
     pub kind: LogKind,
+    /// Key of who: a seat, a team, a zone, a hazard.
+    pub actor: String,
+    /// Where.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<LogPlace>,
     /// What happened, for people.
     pub text: Text,
-    /// What happened, for programs.
+    /// What happened, for programs; numbers carry their unit in the key.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub data: BTreeMap<String, LogValue>,
 }
 
 impl LogEntry {
-    /// An entry without data.
+    /// An entry without place and data.
     pub fn new(time: SimTime, actor: impl Into<String>, kind: LogKind, text: Text) -> Self {
-        Self { time, actor: actor.into(), kind, text, data: BTreeMap::new() }
+        let (local, place, data) = (String::new(), None, BTreeMap::new());
+        Self { time, local, kind, actor: actor.into(), place, text, data }
     }
 
     /// The entry with one more piece of data.
     #[must_use]
     pub fn with(mut self, key: &str, value: impl Into<LogValue>) -> Self {
         self.data.insert(key.to_owned(), value.into());
+        self
+    }
+
+    /// The entry with its place, if it has one.
+    #[must_use]
+    pub fn placed(mut self, key: Option<&str>, at: Option<Point>) -> Self {
+        self.place = at.map(|at| LogPlace::new(key.map(str::to_owned), at));
         self
     }
 }
@@ -132,6 +227,15 @@ impl RunLog {
     /// Adds an event after the others.
     pub fn push(&mut self, entry: LogEntry) {
         self.entries.push(entry);
+    }
+
+    /// Brings the events into the order of time; of one moment, those noted first
+    /// stay first. `label` writes the local date and time.
+    pub fn settle(&mut self, label: impl Fn(SimTime) -> String) {
+        self.entries.sort_by_key(|entry| entry.time);
+        for entry in &mut self.entries {
+            entry.local = label(entry.time);
+        }
     }
 
     /// The events.
@@ -171,23 +275,34 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_settled_log_runs_in_the_order_of_time() {
+        let mut log = RunLog::default();
+        for (at, actor) in [(5, "late"), (1, "first"), (1, "second")] {
+            log.push(LogEntry::new(SimTime::from_mins(at), actor, LogKind::Note, Text::new("记", "note")));
+        }
+        log.settle(|time| time.to_string());
+        let told: Vec<_> = log.entries().iter().map(|e| (e.actor.as_str(), e.local.as_str())).collect();
+        assert_eq!(told, [("first", "T+00:01:00"), ("second", "T+00:01:00"), ("late", "T+00:05:00")]);
+    }
+
+    #[test]
     fn a_log_survives_json_lines() {
         let mut log = RunLog::default();
         let text = Text::new("启动三级响应", "Level III response");
         log.push(
-            LogEntry::new(SimTime::from_mins(61), "seat.city", LogKind::Order, text)
+            LogEntry::new(SimTime::from_mins(61), "seat.city", LogKind::OrderIssued, text)
                 .with("level", 3u32)
                 .with("stage_m", 12.75)
                 .with("stale", false)
                 .with("due", f64::INFINITY)
                 .with("zone", "z1"),
         );
-        log.push(LogEntry::new(SimTime::from_mins(62), "team.a", LogKind::Reply, Text::same("ok\n")));
+        log.push(LogEntry::new(SimTime::from_mins(62), "team.a", LogKind::OrderDone, Text::same("ok\n")));
         let mut bytes = Vec::new();
         log.write_json_lines(&mut bytes).unwrap();
         let text = String::from_utf8(bytes).unwrap();
         assert_eq!(text.lines().count(), 2);
-        assert!(text.contains(r#""time":3660000"#) && text.contains(r#""kind":"order""#));
+        assert!(text.contains(r#""time":3660000"#) && text.contains(r#""kind":"order_issued""#));
         let back = RunLog::from_json_lines(&text).unwrap();
         assert_eq!(back.entries()[1], log.entries()[1]);
         assert_eq!(back.entries()[0].data["stage_m"], LogValue::Number(12.75));

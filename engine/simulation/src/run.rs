@@ -18,7 +18,7 @@ use sandtable_space::Quantity;
 
 use crate::case::{Case, PlanCase};
 use crate::lockstep::{Lockstep, Member, RunError};
-use crate::log;
+use crate::log::Recorder;
 
 /// What a run keeps beside its outcome.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -103,7 +103,8 @@ pub fn replicate(
         }
     };
     let mut stages = vec![StageCurve::default(); plans.len()];
-    let mut logs = vec![RunLog::default(); if keep.log { plans.len() } else { 0 }];
+    let mut logs: Vec<Recorder> = Vec::new();
+    logs.resize_with(if keep.log { plans.len() } else { 0 }, Recorder::default);
     while !run.is_done() {
         if cancelled() {
             return None;
@@ -113,7 +114,10 @@ pub fn replicate(
             stage.sample(case, &run, k);
         }
         for (k, log) in logs.iter_mut().enumerate() {
-            log::collect(&run.members()[k].world, run.clock().tick, log);
+            let now = run.clock().now;
+            if run.members()[k].failed.is_none() {
+                log.observe(&mut run.members_mut()[k].world, now);
+            }
         }
     }
     Some(finish(case, plans, replicate, keep, &mut run, stages, logs))
@@ -147,7 +151,7 @@ fn finish(
     keep: Keep,
     run: &mut Lockstep,
     stages: Vec<StageCurve>,
-    mut logs: Vec<RunLog>,
+    mut logs: Vec<Recorder>,
 ) -> Vec<Finished> {
     let (forks, updates) = (run.forks(), run.updates());
     let mut done: Vec<Finished> = Vec::with_capacity(plans.len());
@@ -173,7 +177,10 @@ fn finish(
         } else {
             None
         };
-        let log = keep.log.then(|| std::mem::take(&mut logs[k]));
+        let log = logs.get_mut(k).map(|log| {
+            let end = run.clock().now;
+            std::mem::take(log).finish(&run.members()[k].world, &case.calendar, end)
+        });
         done.push(Finished { outcome, layers: kept, log, forks, updates });
     }
     done

@@ -3,11 +3,14 @@
 
 use std::collections::BTreeMap;
 
+use sandtable_kernel::Text;
+
 use super::condition::Condition;
 use super::track::TrackSpec;
 use super::{Plan, PrePosition, Repeat, Role, Rule, Selector};
 use crate::belief::Topics;
 use crate::key::Key;
+use crate::order::{Basis, OrderKind};
 use crate::register::{Entry, EntryKind, KindTag, Register};
 use crate::report::Place;
 
@@ -71,6 +74,34 @@ impl Program {
     /// Whether it orders nothing whatever happens: no rule, track or pre-positioning.
     pub fn is_empty(&self) -> bool {
         self.rules.is_empty() && self.tracks.is_empty() && self.preposition.is_empty()
+    }
+
+    /// What had to come to hold for an order to be given: the trigger of the rule as
+    /// read for its thing, or the condition to raise the track to that level.
+    pub fn trigger(&self, basis: &Basis, order: &OrderKind) -> Option<&Condition> {
+        match basis {
+            Basis::Rule { rule, each } => {
+                let read = &self.rules[self.rule_index(rule)?];
+                read.cases.iter().find(|case| case.each == *each).map(|case| &case.when)
+            }
+            Basis::Track(key) => {
+                let OrderKind::RaiseLevel { level, .. } = order else { return None };
+                let track = self.tracks.iter().find(|track| track.key == *key)?;
+                track.levels.iter().find(|one| one.level == *level)?.raise.as_ref()
+            }
+            Basis::PrePosition | Basis::Standing | Basis::Person => None,
+        }
+    }
+
+    /// Name of a track.
+    pub fn track_name(&self, key: &Key) -> Option<&Text> {
+        self.tracks.iter().find(|track| track.key == *key).map(|track| &track.name)
+    }
+
+    /// Rain gauges that stand for a zone or administrative unit; none if no rule asks
+    /// for rain.
+    pub fn rain_gauges(&self, area: &Key) -> &[Place] {
+        self.rain.get(area).map_or(&[], Vec::as_slice)
     }
 
     pub(super) fn rule_index(&self, key: &Key) -> Option<usize> {

@@ -1,0 +1,232 @@
+//! Words of the event log in Chinese and English: names by the register, and the
+//! fixed words of orders, causes and reasons.
+
+use sandtable_command::order::{Level, WarningChannel, WarningLevel, WarningType};
+use sandtable_command::register::{Capability, Group};
+use sandtable_command::report::{FailReason, IncidentKind};
+use sandtable_command::{EntryKind, Key, Register};
+use sandtable_kernel::{SimSpan, Text};
+use sandtable_response::exposure::Cause;
+use sandtable_space::{Point, RoadClass};
+
+/// A text in both languages.
+pub(super) fn t(zh: impl Into<String>, en: impl Into<String>) -> Text {
+    Text::new(zh, en)
+}
+
+/// The registered name of a key; the key itself where nothing is registered.
+pub(super) fn name(register: &Register, key: &str) -> Text {
+    register.get(key).map_or_else(|| Text::same(key), |entry| entry.name.clone())
+}
+
+/// Where a registered thing lies.
+pub(super) fn middle(register: &Register, key: &str) -> Option<Point> {
+    register.get(key).and_then(sandtable_command::Entry::middle)
+}
+
+/// Names one after another: all of a few, else the first three and how many.
+pub(super) fn list(names: &[Text]) -> Text {
+    let join = |names: &[Text], zh: bool| {
+        let parts: Vec<&str> = names.iter().map(|n| if zh { n.zh.as_str() } else { n.en.as_str() }).collect();
+        parts.join(if zh { "、" } else { ", " })
+    };
+    if names.len() <= 4 {
+        return t(join(names, true), join(names, false));
+    }
+    let (first, all) = (&names[..3], names.len());
+    t(format!("{}等{all}处", join(first, true)), format!("{} and {} others", join(first, false), all - 3))
+}
+
+/// Names of some keys.
+pub(super) fn names(register: &Register, keys: &[Key]) -> Text {
+    let all: Vec<Text> = keys.iter().map(|key| name(register, key.as_str())).collect();
+    list(&all)
+}
+
+/// A quantity of an item with its unit: `6000 L drinking water`.
+pub(super) fn goods(register: &Register, item: &str, quantity: f64) -> Text {
+    let what = name(register, item);
+    let unit = match register.get(item).map(|entry| &entry.kind) {
+        Some(EntryKind::Item { unit, .. }) => unit.as_str(),
+        _ => "",
+    };
+    let zh = match unit {
+        "piece" => "件",
+        "bag" => "袋",
+        "L" => "升",
+        "kg" => "千克",
+        other => other,
+    };
+    t(format!("{}{quantity:.0}{zh}", what.zh), format!("{quantity:.0} {unit} of {}", what.en))
+}
+
+/// A length of time: hours and minutes.
+pub(super) fn span(span: SimSpan) -> Text {
+    let minutes = (span.0.max(0) + 30_000) / 60_000;
+    let (h, m) = (minutes / 60, minutes % 60);
+    match (h, m) {
+        (0, m) => t(format!("{m}分钟"), format!("{m} min")),
+        (h, 0) => t(format!("{h}小时"), format!("{h} h")),
+        (h, m) => t(format!("{h}小时{m}分"), format!("{h} h {m} min")),
+    }
+}
+
+/// A point of the map in whole metres.
+pub(super) fn point(at: Point) -> String {
+    format!("({:.0}, {:.0})", at.0, at.1)
+}
+
+/// A response level.
+pub(super) fn level(level: Level) -> Text {
+    match level {
+        Level::IV => t("Ⅳ级", "level IV"),
+        Level::III => t("Ⅲ级", "level III"),
+        Level::II => t("Ⅱ级", "level II"),
+        Level::I => t("Ⅰ级", "level I"),
+    }
+}
+
+/// A warning: colour and what of.
+pub(super) fn warning(of: WarningType, level: WarningLevel) -> Text {
+    let what = match of {
+        WarningType::Flood => t("洪水", "flood"),
+        WarningType::Rainstorm => t("暴雨", "rainstorm"),
+        WarningType::Waterlogging => t("内涝", "waterlogging"),
+        WarningType::FlashFlood => t("山洪", "flash flood"),
+        WarningType::Landslide => t("地质灾害", "landslide"),
+        WarningType::Typhoon => t("台风", "typhoon"),
+        WarningType::StormSurge => t("风暴潮", "storm surge"),
+        WarningType::DamFailure => t("溃坝溃堤", "dam or levee failure"),
+        WarningType::ForestFire => t("森林火灾", "forest fire"),
+        WarningType::Fire => t("火灾", "fire"),
+        WarningType::Chemical => t("危险化学品泄漏", "chemical release"),
+    };
+    let colour = match level {
+        WarningLevel::Blue => t("蓝色", "blue"),
+        WarningLevel::Yellow => t("黄色", "yellow"),
+        WarningLevel::Orange => t("橙色", "orange"),
+        WarningLevel::Red => t("红色", "red"),
+    };
+    t(format!("{}{}预警", what.zh, colour.zh), format!("{} {} warning", colour.en, what.en))
+}
+
+/// Channels of a warning.
+pub(super) fn channels(channels: &[WarningChannel]) -> Text {
+    let all: Vec<Text> = channels
+        .iter()
+        .map(|channel| match channel {
+            WarningChannel::CellBroadcast => t("小区广播", "cell broadcast"),
+            WarningChannel::Sms => t("短信", "text messages"),
+            WarningChannel::Loudspeaker => t("应急广播", "loudspeakers"),
+            WarningChannel::Broadcast => t("广播电视", "television and radio"),
+            WarningChannel::SocialMedia => t("社交媒体", "social media"),
+            WarningChannel::Siren => t("警报器", "sirens"),
+            WarningChannel::DoorToDoor => t("入户通知", "door to door"),
+        })
+        .collect();
+    let join = |zh: bool| {
+        let parts: Vec<&str> = all.iter().map(|n| if zh { n.zh.as_str() } else { n.en.as_str() }).collect();
+        parts.join(if zh { "、" } else { ", " })
+    };
+    t(join(true), join(false))
+}
+
+/// Population groups; everybody if none is named.
+pub(super) fn groups(groups: &[Group]) -> Text {
+    if groups.is_empty() {
+        return t("全体人员", "everybody");
+    }
+    let all: Vec<Text> = groups
+        .iter()
+        .map(|group| match group {
+            Group::FloodVillage => t("洪水威胁区居民", "residents of the flood zone"),
+            Group::Slope => t("地质灾害点居民", "residents below slopes"),
+            Group::DangerousHouse => t("危房居民", "residents of dangerous houses"),
+            Group::OutdoorWork => t("户外作业人员", "outdoor workers"),
+            Group::Children => t("在校学生", "children at school"),
+            Group::Elderly => t("独居老人", "elderly people alone"),
+            Group::Patients => t("病患", "patients"),
+            Group::Visitors => t("游客", "visitors"),
+            Group::Basement => t("地下室人员", "people in basements"),
+            Group::Boats => t("船上人员", "people on boats"),
+        })
+        .collect();
+    list(&all)
+}
+
+/// What a team can do.
+pub(super) fn capability(capability: Capability) -> Text {
+    match capability {
+        Capability::Rescue => t("陆上救援", "rescue"),
+        Capability::WaterRescue => t("水域救援", "water rescue"),
+        Capability::FloodFighting => t("抗洪抢险", "flood fighting"),
+        Capability::Pumping => t("抽排", "pumping"),
+        Capability::Medical => t("医疗救护", "medical"),
+        Capability::Transport => t("运输", "transport"),
+        Capability::Community => t("入户动员", "community"),
+        Capability::Traffic => t("交通管制", "traffic control"),
+        Capability::Repair => t("抢修", "repair"),
+        Capability::Fire => t("灭火", "fire fighting"),
+        Capability::ForestFire => t("森林灭火", "forest fire fighting"),
+        Capability::Hazmat => t("危化处置", "hazardous substances"),
+        Capability::Air => t("航空", "air"),
+    }
+}
+
+/// Why something was not done.
+pub(super) fn reason(why: &FailReason) -> Text {
+    match why {
+        FailReason::NothingThere => t("现场没有发现目标", "nothing was found there"),
+        FailReason::Unreachable => t("道路不通,无法到达", "no way leads there"),
+        FailReason::Unsafe => t("现场危险,已撤回", "too dangerous; withdrawn"),
+        FailReason::Breakdown => t("车辆或设备故障", "vehicle or equipment broke down"),
+        FailReason::NothingLeft => t("没有可用的物资、装备或名额", "no stock, equipment or room is left"),
+        FailReason::Busy => t("力量已被占用", "busy with something else"),
+        FailReason::Refused => t("无法按令执行", "not possible as ordered"),
+    }
+}
+
+/// What is reported.
+pub(super) fn incident(kind: IncidentKind) -> Text {
+    match kind {
+        IncidentKind::Injured => t("人员受伤", "injured people"),
+        IncidentKind::Trapped => t("人员被困", "people cut off"),
+        IncidentKind::Collapse => t("坍塌", "a collapse"),
+        IncidentKind::Fire => t("起火", "a fire"),
+        IncidentKind::Leak => t("泄漏", "a leak"),
+        IncidentKind::LeveeSeepage => t("堤防险情", "a levee in trouble"),
+        IncidentKind::NeedSupplies => t("物资需求", "a need of supplies"),
+        IncidentKind::RoadFlooded => t("道路积水", "a road under water"),
+    }
+}
+
+/// How somebody was hurt.
+pub(super) fn cause(cause: Cause) -> Text {
+    match cause {
+        Cause::Indoors => t("室内进水", "by water indoors"),
+        Cause::OnFoot => t("徒步涉水", "on foot in the water"),
+        Cause::InVehicle => t("车辆被困水中", "in a vehicle caught by water"),
+    }
+}
+
+/// Key of how somebody was hurt.
+pub(super) fn cause_key(cause: Cause) -> &'static str {
+    match cause {
+        Cause::Indoors => "indoors",
+        Cause::OnFoot => "on_foot",
+        Cause::InVehicle => "in_vehicle",
+    }
+}
+
+/// Class of a road.
+pub(super) fn road_class(class: RoadClass) -> Text {
+    match class {
+        RoadClass::Motorway => t("高速公路", "motorway"),
+        RoadClass::Trunk => t("主干道", "trunk road"),
+        RoadClass::Primary => t("城市主路", "primary road"),
+        RoadClass::Secondary => t("次干路", "secondary road"),
+        RoadClass::Tertiary => t("支路", "tertiary road"),
+        RoadClass::Local => t("街巷", "street"),
+        RoadClass::Path => t("小路", "path"),
+    }
+}
