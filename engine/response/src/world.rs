@@ -22,7 +22,7 @@ use crate::index::{Index, Neighbourhood, Site};
 use crate::observations::Observations;
 use crate::orders::{InTransit, Issued, Operations, Posts};
 use crate::people::{self, Group};
-use crate::roads::{FootRoads, HeldLinks, LinkWater, RoadCells, RoadChanges};
+use crate::roads::{HeldLinks, LinkWater, RoadCells, RoadChanges};
 use crate::sensing::{FalseCalls, Forecasts, Public, SentCounts};
 use crate::series::Curves;
 use crate::shelters::{Shelter, ShelterVersion};
@@ -191,7 +191,6 @@ impl Prepared {
         world.insert_resource(streams);
         world.insert_resource(traffic);
         world.insert_resource(TrueRoads(Overlay::open(links)));
-        world.insert_resource(FootRoads(Overlay::open(links)));
         world.insert_resource(LinkWater(vec![0.0; links]));
         world.insert_resource(Beliefs(beliefs.collect()));
         world.insert_resource(Brain(interpreter));
@@ -245,7 +244,6 @@ fn sections() -> Sections {
     sections.add(ResourceSection::<Beliefs>::new("command.beliefs"));
     sections.add(ResourceSection::<Brain>::new("command.brain"));
     sections.add(ResourceSection::<TrueRoads>::new("response.true_roads"));
-    sections.add(ResourceSection::<FootRoads>::new("response.foot_roads"));
     sections.add(ResourceSection::<LinkWater>::new("response.link_water"));
     sections.add(ComponentSection::<Group>::new("response.groups"));
     sections.add(ComponentSection::<Shelter>::new("response.shelters"));
