@@ -124,6 +124,11 @@ impl Alerts {
         self.queue.push(at, Phase::Move, id, (packet, Due::LeaveCar));
     }
 
+    /// A packet found no way out and will look again.
+    pub fn look_again(&mut self, id: SimId, packet: u32, at: SimTime) {
+        self.queue.push(at, Phase::Move, id, (packet, Due::Leave));
+    }
+
     /// When something is due next.
     pub fn next_time(&self) -> Option<SimTime> {
         self.queue.next_time()

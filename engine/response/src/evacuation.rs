@@ -17,7 +17,7 @@ use crate::alerts::{Alerts, Circumstances, Due};
 use crate::exposure::{CallsToCome, call_later, road_flow};
 use crate::index::{Index, Site};
 use crate::people::{Group, Stage};
-use crate::roads::RoadChanges;
+use crate::roads::{FootRoads, RoadChanges};
 use crate::shelters::{Shelter, ShelterVersion};
 use crate::traffic::{
     ClassId, Departure, NextLinks, Route, TableId, Traffic, TrafficEvent, TrafficEventKind,
@@ -34,6 +34,8 @@ const CARS_TO_SAFETY: TableId = TableId(0);
 const WALKERS_TO_SAFETY: TableId = TableId(1);
 /// People in a car that flees (2.5–3 a household and one vehicle; planning value).
 const PEOPLE_PER_CAR: u16 = 4;
+/// Time after which people who found no way out look again, minutes (assumed).
+const LOOK_AGAIN_MIN: f64 = 30.0;
 /// Seconds by which leaving the area costs more than the way itself: people prefer
 /// a shelter that they know (assumed).
 const EXIT_PENALTY_S: f64 = 900.0;
@@ -42,6 +44,7 @@ const EXIT_PENALTY_S: f64 = 900.0;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Resource, Serialize, Deserialize)]
 pub struct Ways {
     roads: u64,
+    foot: u64,
     shelters: u64,
     made: Option<SimTime>,
 }
@@ -49,11 +52,12 @@ pub struct Ways {
 /// Move: hands road changes of the tick to the traffic.
 pub fn pass_on_closures(
     changes: Res<RoadChanges>,
+    foot: Res<FootRoads>,
     mut traffic: ResMut<Traffic>,
     mut failure: ResMut<Failure>,
 ) {
     for &(link, state) in &changes.0 {
-        if let Err(error) = traffic.set_link(link, state) {
+        if let Err(error) = traffic.set_link_for(link, state, foot.0.state(link)) {
             failure.set(error);
         }
     }
@@ -66,6 +70,7 @@ pub fn find_ways(
     site: Res<Site>,
     index: Res<Index>,
     roads: Res<TrueRoads>,
+    foot: Res<FootRoads>,
     version: Res<ShelterVersion>,
     alerts: Res<Alerts>,
     mut ways: ResMut<Ways>,
@@ -74,7 +79,10 @@ pub fn find_ways(
     shelters: Query<&Shelter>,
 ) {
     let needed = traffic.under_way().next().is_some() || alerts.next_time().is_some_and(|at| at <= clock.now);
-    let stale = ways.made.is_none() || ways.roads != roads.0.version() || ways.shelters != version.0;
+    let stale = ways.made.is_none()
+        || ways.roads != roads.0.version()
+        || ways.foot != foot.0.version()
+        || ways.shelters != version.0;
     // A shelter that filled up or closed is known at its door at once; roads that
     // closed are known after a while.
     let due = ways.made.is_none_or(|made| {
@@ -105,7 +113,7 @@ pub fn find_ways(
     // On foot people go where they can get in; without any open shelter they go
     // where cars go.
     let goals = if goals.is_empty() { &exits } else { &goals };
-    let tree = Tree::to_targets(&site.graph, goals, TreeOptions::default(), walk.cost_over(&roads.0));
+    let tree = Tree::to_targets(&site.graph, goals, TreeOptions::default(), walk.cost_over(&foot.0));
     let walkers = Arc::new(NextLinks::from_tree(&site.graph, &tree));
     let set = if ways.made.is_none() {
         traffic.add_table(cars);
@@ -117,7 +125,8 @@ pub fn find_ways(
     if let Err(error) = set {
         failure.set(error);
     }
-    *ways = Ways { roads: roads.0.version(), shelters: version.0, made: Some(clock.now) };
+    *ways =
+        Ways { roads: roads.0.version(), foot: foot.0.version(), shelters: version.0, made: Some(clock.now) };
 }
 
 /// Move: alerts are heard, people leave, travel and arrive.
@@ -173,6 +182,17 @@ pub fn travel(
     for event in traffic.advance(clock.now) {
         let Ok((id, mut group)) = groups.get_mut(index.groups[event.owner as usize]) else { continue };
         let stranded = matches!(event.what, TrafficEventKind::Stranded { .. });
+        if stays_home(&event, &group, &site) {
+            if let Err(error) = traffic.withdraw(*id) {
+                failure.set(error);
+            }
+            let again = event.at + sandtable_kernel::SimSpan::from_mins_f64(LOOK_AGAIN_MIN);
+            group.stage = Stage::Preparing;
+            group.departed = None;
+            group.leaves = Some(again);
+            alerts.look_again(*id, group.site, again);
+            continue;
+        }
         happen(&event, &mut group, &site, &index, &mut shelters, &mut version, &mut traffic, &mut tally);
         if stranded && group.stage == Stage::Stranded {
             call_later(*id, &mut group, &site, &streams, event.at, &mut calls);
@@ -180,6 +200,16 @@ pub fn travel(
             alerts.leave_car(*id, group.site, event.at + soon);
         }
     }
+}
+
+/// Whether a packet found no way at its own door: it never left, and what the water
+/// does at home it does to those people.
+fn stays_home(event: &TrafficEvent, group: &Group, site: &Site) -> bool {
+    let at_door = match event.what {
+        TrafficEventKind::NoWay { node } => node == site.groups[group.site as usize].node,
+        _ => false,
+    };
+    at_door && group.link.is_none() && matches!(group.stage, Stage::Driving | Stage::Walking)
 }
 
 /// A packet sets out, by car if its cars hold most of it, else on foot.
@@ -216,6 +246,7 @@ fn depart(
         route: Route::Table(table),
     })?;
     group.stage = stage;
+    group.on_foot = !drives;
     group.departed = Some(at);
     Ok(())
 }
@@ -241,7 +272,7 @@ fn walk_on(
         route: Route::Table(WALKERS_TO_SAFETY),
     })?;
     group.stage = Stage::Walking;
-    group.link = None;
+    group.on_foot = true;
     Ok(())
 }
 
@@ -294,7 +325,7 @@ fn happen(
                 }
                 version.0 += 1;
             }
-            let class = if group.stage == Stage::Walking { WALKER } else { CAR };
+            let class = if group.on_foot { WALKER } else { CAR };
             let table = if class == WALKER { WALKERS_TO_SAFETY } else { CARS_TO_SAFETY };
             let again = Departure {
                 unit: event.unit,
@@ -318,7 +349,9 @@ fn happen(
             group.stage = Stage::Stranded;
             group.trapped.get_or_insert(event.at);
             tally.stranded_people += u32::from(group.waiting());
-            tally.stranded_cars += u32::from(event.vehicles);
+            if !group.on_foot {
+                tally.stranded_cars += u32::from(event.vehicles);
+            }
         }
         // No way on: they wait beside the road and go on when one opens.
         TrafficEventKind::NoWay { .. }

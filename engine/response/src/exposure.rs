@@ -229,9 +229,10 @@ fn on_road(
     calls: &mut CallsToCome,
     tally: &mut Tally,
 ) {
-    let (place, cause) = match group.stage {
-        Stage::Walking => (Place::Outdoors, Cause::OnFoot),
-        _ => (Place::Vehicle(VehicleClass::SmallCar), Cause::InVehicle),
+    let (place, cause) = if group.on_foot {
+        (Place::Outdoors, Cause::OnFoot)
+    } else {
+        (Place::Vehicle(VehicleClass::SmallCar), Cause::InVehicle)
     };
     tally.exposed_ms[band(flow)] += i64::from(group.waiting()) * dt.0;
     let (death, injury, cannot_leave) = risk(group, spec, flow, place, dt);

@@ -105,7 +105,7 @@ pub fn measure(world: &mut World, land: &[bool]) -> Values {
     let cells = deepest.iter().zip(land).filter(|(depth, land)| **land && **depth > FLOODED_M).count();
     set(&mut values, "flood.area", cells as f64 * site.frame.cell_area_m2() / 1e6);
     let residents = rows.iter().zip(&site.groups).filter(|(row, _)| row.max_depth_m > f64::from(FLOODED_M));
-    set(&mut values, "flood.population", residents.map(|(_, spec)| f64::from(spec.persons)).sum());
+    set(&mut values, "flood.population", residents.fold(0.0, |sum, (_, spec)| sum + f64::from(spec.persons)));
     values
 }
 
@@ -129,7 +129,7 @@ fn harm(values: &mut Values, tally: &Tally, rows: &[Row]) {
         let (strong, cleared) = (row.group.reached, row.group.cleared);
         strong.is_some_and(|at| cleared.is_none_or(|cleared| cleared > at))
     });
-    values.insert("exposure.persons".into(), exposed.map(|row| row.persons).sum());
+    values.insert("exposure.persons".into(), exposed.fold(0.0, |sum, row| sum + row.persons));
 }
 
 /// Key of a category in the metrics.
@@ -300,7 +300,10 @@ fn cared_for(values: &mut Values, world: &World) {
     let (tally, supplies) = (world.resource::<Tally>(), world.resource::<SupplyTally>());
     values.insert("shelter.overflow".into(), tally.overflow_ms as f64 / 3.6e6);
     values.insert("hospital.overflow".into(), tally.hospital_overflow_ms as f64 / 3.6e6);
-    values.insert("supplies.unmet".into(), supplies.unmet_person_h.values().sum());
+    values.insert(
+        "supplies.unmet".into(),
+        supplies.unmet_person_h.values().fold(0.0, |sum, hours| sum + hours),
+    );
     if let (Some(opened), Some(delivered)) = (tally.first_shelter, supplies.first_delivery) {
         values.insert("supplies.first_delivery".into(), hours(opened, delivered));
     }
@@ -324,7 +327,10 @@ fn cost(values: &mut Values, world: &World, rows: &[Row]) {
     let (teams, supplies) = (world.resource::<TeamTally>(), world.resource::<SupplyTally>());
     values.insert("cost.team_hours".into(), teams.team_ms as f64 / 3.6e6);
     values.insert("cost.stock_used".into(), supplies.used.values().sum::<f64>() + teams.bags);
-    values.insert("cost.stock_prepositioned".into(), supplies.prepositioned.values().sum());
+    values.insert(
+        "cost.stock_prepositioned".into(),
+        supplies.prepositioned.values().fold(0.0, |sum, amount| sum + amount),
+    );
     let needless = rows.iter().filter(|row| row.arrival.is_none() && row.max_depth_m <= f64::from(FLOODED_M));
     let spent = needless.filter_map(|row| Some(row.persons * hours(row.group.departed?, end)));
     values.insert("cost.needless_evacuation".into(), spent.fold(0.0, |sum, hours| sum + hours));

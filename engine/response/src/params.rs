@@ -29,6 +29,9 @@ pub struct ResponseParams {
     /// people on foot with children and bags, m/s (Weidmann 1993 free speed 1.34,
     /// reduced for groups; assumed).
     pub walk_speed_m_s: f64,
+    /// Depth up to which families wade through a street, m: children and frail people
+    /// stand in at most 0.5 m of still water (Cox, Shand & Blacka 2010; recalled).
+    pub wade_m: f64,
     /// Longest way people walk to a shelter, m (assumed).
     pub walk_limit_m: f64,
     /// Preparation from first alert to departure: Rayleigh scale in minutes by
@@ -104,6 +107,7 @@ impl Default for ResponseParams {
             cue_depth_m: 0.15,
             cue_share: 0.6,
             walk_speed_m_s: 1.0,
+            wade_m: 0.5,
             walk_limit_m: 2_500.0,
             prepare_sigma_min: 30.0,
             night_factor: 1.5,

@@ -83,6 +83,8 @@ pub struct Group {
     pub knocked: bool,
     /// Whether its number present has been counted (at first alert or first water).
     pub counted: bool,
+    /// Whether it goes on foot, if it has left.
+    pub on_foot: bool,
     /// Link it is on, if it travels or was caught on the road.
     pub link: Option<LinkId>,
     /// How far along the link it was caught, 0 to 1.
@@ -154,6 +156,7 @@ pub fn spawn(world: &mut World, site: &ResponseSite, streams: &Streams) -> Vec<E
                 ordered: None,
                 knocked: false,
                 counted: false,
+                on_foot: false,
                 link: None,
                 share: 0.5,
                 calls: 0,

@@ -1,5 +1,6 @@
 //! The true state of the roads: water slows and closes links at tick borders,
-//! and so do teams that block them on order.
+//! and so do teams that block them on order. A guard at a road stops cars; people on
+//! foot go past him and wade through shallow water.
 //!
 //! A road is as bad as its worst cell. Bridges are judged by nothing but orders:
 //! their decks lie above the design flood (a simplification: approach ramps are
@@ -11,9 +12,12 @@ use std::sync::Arc;
 
 use bevy_ecs::prelude::{Res, ResMut, Resource};
 use sandtable_exchange::{FieldBoard, TrueRoads};
-use sandtable_impact::SpeedCurve;
-use sandtable_space::{Frame, LinkId, LinkState, Quantity, RoadGraph};
+use sandtable_impact::{SpeedCurve, VehicleClass};
+use sandtable_space::{Frame, LinkId, LinkState, Overlay, Quantity, RoadGraph};
 use serde::{Deserialize, Serialize};
+
+use crate::index::Site;
+use crate::params::ResponseParams;
 
 /// Street depth from which water runs into an underpass and fills it, m (assumed).
 pub const UNDERPASS_INLET_M: f32 = 0.05;
@@ -72,7 +76,12 @@ pub struct LinkWater(pub Vec<f32>);
 #[derive(Clone, Debug, Default, PartialEq, Resource, Serialize, Deserialize)]
 pub struct HeldLinks(pub BTreeMap<LinkId, u32>);
 
-/// Links whose state changed in this tick; read by movement in the same tick.
+/// State of the roads for people on foot.
+#[derive(Clone, Debug, Default, PartialEq, Resource, Serialize, Deserialize)]
+pub struct FootRoads(pub Overlay);
+
+/// Links whose state changed in this tick for vehicles or for those on foot, with the
+/// one for vehicles; read by movement in the same tick.
 #[derive(Clone, Debug, Default, Resource)]
 pub struct RoadChanges(pub Vec<(LinkId, LinkState)>);
 
@@ -87,13 +96,26 @@ pub fn car_state(depth_m: f32) -> LinkState {
     }
 }
 
+/// State of a road for families on foot under a depth of water.
+pub fn foot_state(depth_m: f32, params: &ResponseParams) -> LinkState {
+    let depth_m = f64::from(depth_m);
+    if depth_m < 0.01 {
+        return LinkState::Open;
+    }
+    let speed = VehicleClass::Walker.speed_m_s(params.walk_speed_m_s, depth_m, 0.0, SpeedCurve::Fitted);
+    if depth_m >= params.wade_m || speed <= 0.0 { LinkState::Closed } else { LinkState::Slow(speed as f32) }
+}
+
 /// Impact: reads the water on every road and records what changed.
+#[expect(clippy::too_many_arguments, reason = "a system names each resource it touches")]
 pub fn close_by_water(
+    site: Res<Site>,
     board: Res<FieldBoard>,
     cells: Res<RoadCells>,
     held: Res<HeldLinks>,
     mut water: ResMut<LinkWater>,
     mut roads: ResMut<TrueRoads>,
+    mut foot: ResMut<FootRoads>,
     mut changes: ResMut<RoadChanges>,
 ) {
     changes.0.clear();
@@ -121,7 +143,8 @@ pub fn close_by_water(
             }
             *known = worst;
             let state = if held.0.contains_key(&link) { LinkState::Closed } else { car_state(worst) };
-            if roads.0.set(link, state) {
+            let walked = foot.0.set(link, foot_state(worst, &site.params));
+            if roads.0.set(link, state) || walked {
                 changes.0.push((link, state));
             }
         }

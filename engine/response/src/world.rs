@@ -20,9 +20,9 @@ use crate::decide::{Brain, Doctrine, SeatRoads};
 use crate::exposure::CallsToCome;
 use crate::index::{Index, Neighbourhood, Site};
 use crate::observations::Observations;
-use crate::orders::{InTransit, Issued, Operations, Posts};
+use crate::orders::{Issued, Operations, Posts};
 use crate::people::{self, Group};
-use crate::roads::{HeldLinks, LinkWater, RoadCells, RoadChanges};
+use crate::roads::{FootRoads, HeldLinks, LinkWater, RoadCells, RoadChanges};
 use crate::sensing::{FalseCalls, Forecasts, Public, SentCounts};
 use crate::series::Curves;
 use crate::shelters::{Shelter, ShelterVersion};
@@ -191,6 +191,7 @@ impl Prepared {
         world.insert_resource(streams);
         world.insert_resource(traffic);
         world.insert_resource(TrueRoads(Overlay::open(links)));
+        world.insert_resource(FootRoads(Overlay::open(links)));
         world.insert_resource(LinkWater(vec![0.0; links]));
         world.insert_resource(Beliefs(beliefs.collect()));
         world.insert_resource(Brain(interpreter));
@@ -230,7 +231,6 @@ state! {
     "response.posts" => Posts,
     "response.sent" => SentCounts,
     "response.shelter_version" => ShelterVersion,
-    "response.orders_in_transit" => InTransit,
     "response.supplies" => SupplyTally,
     "response.tally" => Tally,
     "response.teams" => TeamTally,
@@ -244,6 +244,7 @@ fn sections() -> Sections {
     sections.add(ResourceSection::<Beliefs>::new("command.beliefs"));
     sections.add(ResourceSection::<Brain>::new("command.brain"));
     sections.add(ResourceSection::<TrueRoads>::new("response.true_roads"));
+    sections.add(ResourceSection::<FootRoads>::new("response.foot_roads"));
     sections.add(ResourceSection::<LinkWater>::new("response.link_water"));
     sections.add(ComponentSection::<Group>::new("response.groups"));
     sections.add(ComponentSection::<Shelter>::new("response.shelters"));

@@ -11,20 +11,33 @@ use super::state::{DRIVEWAY, Due, Micros, NEVER, NONE, Spot};
 use super::{NextLinks, Route, TableId, TrafficError, TrafficEventKind};
 
 impl Traffic {
-    /// Sets the state of a link, from the moment up to which the traffic has
-    /// advanced. Units on it that cannot stand the new state are stranded where they
-    /// are (told by the next `advance`); the others go on at the new speed. Those
-    /// who wait at its entry look for another way.
+    /// Sets the state of a link for everybody, as [`Traffic::set_link_for`].
     ///
     /// # Errors
     /// If there is no such link.
     pub fn set_link(&mut self, link: LinkId, state: LinkState) -> Result<(), TrafficError> {
+        self.set_link_for(link, state, state)
+    }
+
+    /// Sets the state of a link for vehicles and for those on foot, from the moment up
+    /// to which the traffic has advanced. Units on it that cannot stand the new state
+    /// are stranded where they are (told by the next `advance`); the others go on at
+    /// the new speed. Those who wait at its entry look for another way.
+    ///
+    /// # Errors
+    /// If there is no such link.
+    pub fn set_link_for(
+        &mut self,
+        link: LinkId,
+        state: LinkState,
+        foot: LinkState,
+    ) -> Result<(), TrafficError> {
         let links = self.state.roads.len();
-        let old = match self.state.roads.get(link.0 as usize) {
-            Some(road) => road.state,
+        let (old, old_foot) = match self.state.roads.get(link.0 as usize) {
+            Some(road) => (road.state, road.foot),
             None => return Err(TrafficError::NoSuchLink { link: link.0, links }),
         };
-        if old == state {
+        if (old, old_foot) == (state, foot) {
             return Ok(());
         }
         let on_it: Vec<u32> = self.state.roads[link.0 as usize].queue.iter().copied().collect();
@@ -39,6 +52,7 @@ impl Traffic {
             on_it.iter().map(|slot| (slot, true)).chain(beside.iter().map(|slot| (slot, false)))
         {
             let class = self.state.units[slot as usize].class;
+            let (old, state) = if self.net.walks(class) { (old_foot, foot) } else { (old, state) };
             let Some(new) = self.net.travel_us(class, link, state) else {
                 self.strand(slot, link);
                 continue;
@@ -56,6 +70,7 @@ impl Traffic {
         }
         let road = &mut self.state.roads[link.0 as usize];
         road.state = state;
+        road.foot = foot;
         road.headway_us = self.net.headway_us(link, state);
         self.plan_head(link);
         self.state.review = true;

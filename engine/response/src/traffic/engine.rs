@@ -71,6 +71,7 @@ impl Traffic {
                 served_tag: 0,
                 headway_us: net.headway_us(LinkId(k), LinkState::Open),
                 state: LinkState::Open,
+                foot: LinkState::Open,
             })
             .collect();
         let state = TrafficState {
@@ -304,8 +305,7 @@ impl Traffic {
             NextStep::Here => Choice::Stop,
             NextStep::NoWay => Choice::Barred,
             NextStep::Take(link) => {
-                let state = self.state.roads[link.0 as usize].state;
-                match self.net.travel_us(unit.class, link, state) {
+                match self.net.travel_us(unit.class, link, self.state_for(unit.class, link)) {
                     Some(_) => Choice::Enter(link),
                     None => Choice::Barred,
                 }
@@ -313,12 +313,18 @@ impl Traffic {
         }
     }
 
+    /// State of a link for a class.
+    fn state_for(&self, class: ClassId, link: LinkId) -> LinkState {
+        let road = &self.state.roads[link.0 as usize];
+        if self.net.walks(class) { road.foot } else { road.state }
+    }
+
     /// A unit enters a link beside the queue.
     fn enter_beside(&mut self, slot: u32, link: LinkId) {
         let unit = &self.state.units[slot as usize];
         let (id, class, vehicles) = (unit.id, unit.class, unit.vehicles);
+        let Some(travel) = self.net.travel_us(class, link, self.state_for(class, link)) else { return };
         let road = &mut self.state.roads[link.0 as usize];
-        let Some(travel) = self.net.travel_us(class, link, road.state) else { return };
         road.entered += u64::from(vehicles);
         let count = self.state.beside_count.entry(link.0).or_insert(0);
         *count += u32::from(vehicles);

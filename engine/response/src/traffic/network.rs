@@ -172,6 +172,11 @@ impl Network {
         (speed > 0.0).then(|| micros(road.length_m / speed.max(SLOWEST_M_S)))
     }
 
+    /// Whether units of the class are on foot.
+    pub(super) fn walks(&self, class: ClassId) -> bool {
+        self.classes.get(class.0 as usize).is_some_and(|class| class.profile.mode == Mode::Walk)
+    }
+
     /// Whether there is such a node.
     pub(super) fn check_node(&self, node: NodeId) -> Result<(), TrafficError> {
         let nodes = self.graph.nodes().len();

@@ -136,6 +136,8 @@ pub(super) struct Road {
     pub served_tag: u64,
     pub headway_us: Micros,
     pub state: LinkState,
+    /// The same for those on foot.
+    pub foot: LinkState,
 }
 
 /// What is to be done.
