@@ -20,7 +20,7 @@ use crate::decide::{Brain, Doctrine, SeatRoads};
 use crate::exposure::CallsToCome;
 use crate::index::{Index, Neighbourhood, Site};
 use crate::observations::Observations;
-use crate::orders::{Issued, Operations, Posts};
+use crate::orders::{InTransit, Issued, Operations, Posts};
 use crate::people::{self, Group};
 use crate::roads::{FootRoads, HeldLinks, LinkWater, RoadCells, RoadChanges};
 use crate::sensing::{FalseCalls, Forecasts, Public, SentCounts};
@@ -231,6 +231,7 @@ state! {
     "response.posts" => Posts,
     "response.sent" => SentCounts,
     "response.shelter_version" => ShelterVersion,
+    "response.orders_in_transit" => InTransit,
     "response.supplies" => SupplyTally,
     "response.tally" => Tally,
     "response.teams" => TeamTally,
