@@ -132,7 +132,7 @@ impl Chart {
             .map_err(|error| said(&error))?;
         let mut chart = ChartBuilder::on(&root)
             .margin_top(pixels(22.0))
-            .margin_right(pixels(16.0))
+            .margin_right(pixels(26.0))
             .margin_left(pixels(2.0))
             .margin_bottom(pixels(2.0))
             .x_label_area_size(pixels(34.0))
