@@ -4,7 +4,7 @@
 use sandtable_command::register::Capability;
 use sandtable_exchange::TrueRoads;
 use sandtable_impact::VehicleClass;
-use sandtable_kernel::{Dist, Text};
+use sandtable_kernel::Text;
 use sandtable_response::people::Group;
 use sandtable_response::teams::Team as TeamState;
 use sandtable_response::traffic::Traffic;
@@ -17,22 +17,10 @@ use sandtable_tests::fixture;
 
 use crate::common::{calm, case, last, run, value};
 
+/// A team like that of the small place, without boats.
 fn team(key: &str, vehicle: VehicleClass, capability: Capability) -> Team {
-    Team {
-        key: key.into(),
-        name: Text::same(key),
-        kind: "police".into(),
-        station: "station.fire".into(),
-        capabilities: vec![capability],
-        crew: 4,
-        vehicle,
-        boats: 0,
-        seats: 4,
-        turnout_min: Dist::Fixed(1.0),
-        pump_m3_s: 0.0,
-        seat: None,
-        aid_from: None,
-    }
+    let boat = fixture::place().teams.remove(0);
+    Team { key: key.into(), name: Text::same(key), capabilities: vec![capability], vehicle, boats: 0, ..boat }
 }
 
 /// Roads by name, once for both directions.
