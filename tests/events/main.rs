@@ -117,7 +117,8 @@ fn the_fixture_tells_the_whole_story_of_every_order() {
     let log = log_of(&case, Some(EARLY));
     assert_well_told(&log, &names(&case));
     let stories = stories(&log);
-    assert!(stories.len() > 3, "{stories:?}");
+    // The three orders of the plan, and those of the desk if anybody called.
+    assert!(stories.len() >= 3, "{stories:?}");
     for (order, story) in &stories {
         assert_eq!(story[0], LogKind::OrderIssued, "{order:?}: {story:?}");
         assert_eq!(ends(story), 1, "{order:?}: {story:?}");
@@ -186,6 +187,19 @@ fn the_city_tells_its_night() {
     ] {
         assert!(!of(log, kind).is_empty(), "nothing of {kind:?}");
     }
+    // The as-written plan asks for aid at level II, and the aid comes hours later.
+    let raised = of(log, LogKind::LevelRaised).into_iter().find(|e| e.text.zh.contains("Ⅱ级")).unwrap();
+    let came = of(log, LogKind::AidArrived);
+    assert!(!came.is_empty(), "no aid came");
+    for team in &came {
+        let hours = team.time.since(raised.time).as_hours_f64();
+        assert!((1.7..12.0).contains(&hours), "{} came after {hours} h", team.actor);
+    }
+    let at_work = |team: &str| log.entries().iter().any(|e| e.kind == LogKind::TeamBegan && e.actor == team);
+    assert!(came.iter().any(|team| at_work(&team.actor)), "no team from outside went to work");
+    // Who is at work is not sent elsewhere again and again.
+    let busy = of(log, LogKind::OrderRefused).into_iter().filter(|e| word(e, "reason") == "busy").count();
+    assert!(20 * busy < stories.len(), "{busy} of {} orders refused by busy teams", stories.len());
     // An order says on what belief it was given, and a dispatch by radio is quick but
     // not at once.
     let basis = of(log, LogKind::OrderIssued).iter().filter(|e| e.text.zh.contains("依据")).count();

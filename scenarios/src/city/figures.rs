@@ -38,6 +38,11 @@ pub fn unconfirmed(recipe: &CityRecipe) -> Vec<Unconfirmed> {
     push("gauges.ron", "marks, ratings and errors", &recipe.gauges.source, &recipe.gauges.status);
     push("water.ron", "works and drains", &recipe.water.source, &recipe.water.status);
     push("waterlogging.ron", "response sheets", &recipe.waterlogging.source, &recipe.waterlogging.status);
+    for team in &recipe.teams.teams {
+        if let Some(aid) = &team.aid {
+            push("teams.ron", &format!("hours until {} comes", team.name.en), &aid.source, &aid.status);
+        }
+    }
     push("flood.ron", "flows and weather", &recipe.flood.source, &recipe.flood.status);
     list
 }

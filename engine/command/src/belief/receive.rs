@@ -149,7 +149,8 @@ impl Belief {
         }
     }
 
-    /// The team of an order that is over is free again, unless it broke down.
+    /// The team of an order that is over is free again, unless it broke down or was
+    /// busy with something else.
     fn end_order(&mut self, order: OrderNumber, report: &Report, failed: Option<&FailReason>) {
         self.incidents.order_ended(order, report.received_at, failed, &self.settings);
         let busy = self.assets.teams.iter().find(|(_, known)| known.order == Some(order));
@@ -157,6 +158,8 @@ impl Belief {
         if let Some(team) = team {
             let state = match failed {
                 Some(FailReason::Breakdown) => TeamState::OutOfService,
+                // It is at something else still: it is free when it says so.
+                Some(FailReason::Busy) => TeamState::OnTask,
                 _ => TeamState::Returning,
             };
             let at = report.place.clone();

@@ -114,14 +114,14 @@ fn reports(site: &Site, streams: &Streams, note: &Observation, draw_number: u16)
     let failed = |why| own.map(|order| say(About::OrderFailed { order, why }, here.clone(), None, None));
     match &note.seen {
         Seen::TeamIdle => vec![status(TeamState::Idle)],
-        // What everybody can see, or only the sender knows: nobody reports it.
-        Seen::TeamArrived | Seen::OrderLost => vec![],
+        // Only the sender knows: nobody reports it.
+        Seen::OrderLost => vec![],
         Seen::OrderReceived => own
             .map(|order| say(About::OrderAcknowledged { order }, Place::Nowhere, None, None))
             .into_iter()
             .collect(),
         Seen::TeamEnRoute => vec![status(TeamState::EnRoute)],
-        Seen::TeamAtWork => vec![status(TeamState::OnTask)],
+        Seen::TeamArrived | Seen::TeamAtWork => vec![status(TeamState::OnTask)],
         Seen::TeamFailed(why) => failed(why.clone()).into_iter().collect(),
         Seen::TeamDone(_) | Seen::InPost | Seen::DeviceSet(_) => done(here.clone()).into_iter().collect(),
         Seen::ZoneKnocked(zone) => done(Place::Zone(Key::new(zone))).into_iter().collect(),

@@ -98,7 +98,7 @@ impl Source<'_> {
                 let (from, what) = (n(from), capability(*what));
                 t(
                     format!("向{}请求增援{count}支{}力量", from.zh, what.zh),
-                    format!("ask {} for {count} teams for {}", from.en, what.en),
+                    format!("ask {} for teams for {}: {count}", from.en, what.en),
                 )
             }
             OrderKind::Post { person, .. } => {

@@ -10,7 +10,7 @@ use crate::key::Key;
 use crate::order::{Advance, OrderError, OrderKind, Task, validate};
 use crate::plan::template::{Drawn, OrderTemplate, TeamChoice, TeamJob};
 use crate::plan::{ActionStep, Repeat, Rule};
-use crate::register::{Capability, Entry, KindTag};
+use crate::register::{Capability, Entry, EntryKind, KindTag};
 
 /// Stock that orders take, by depot and item.
 type Taken = BTreeMap<(Key, Key), f64>;
@@ -193,12 +193,31 @@ impl Checker<'_> {
         }
     }
 
+    /// Whether a seat asks for a team as aid in any rule: of the team's own seat, for
+    /// something that it can do.
+    fn is_asked_for(&self, seat: &Key, team: &Key) -> bool {
+        let Some(EntryKind::Team { capabilities, seat: own, .. }) =
+            self.register.get(team.as_str()).map(|entry| &entry.kind)
+        else {
+            return false;
+        };
+        let asks = self.plan.rules.iter().filter(|rule| rule.seat == *seat).flat_map(|rule| &rule.actions);
+        asks.into_iter().any(|action| match &action.order {
+            OrderTemplate::RequestAid { from, capability, .. } => {
+                own.as_ref() == Some(from) && capabilities.contains(capability)
+            }
+            _ => false,
+        })
+    }
+
     /// An order as its seat would give it, knowing nothing: names, numbers,
     /// capabilities, command. Stock is added up and compared by `stock`.
     fn order(&mut self, at: &ElementPath, seat: &Key, kind: &OrderKind, taken: &mut Taken) {
         let nobody = Belief::new(seat.clone(), BeliefSettings::default());
         match validate(kind, &nobody, self.register, SimTime::ZERO) {
             Ok(()) | Err(OrderError::StockShort { .. }) => {}
+            // A team from outside is the seat's to order once it has been granted.
+            Err(OrderError::NotYours { team, .. }) if self.is_asked_for(seat, &team) => {}
             Err(OrderError::Name(error)) => self.add(at, error),
             Err(error) => self.add(at, Fault::Order(error)),
         }
