@@ -73,6 +73,9 @@ pub struct StepRisk {
     pub unstable: f64,
     /// Probability of drowning in this step. Counts those among the unstable who die.
     pub drowned: f64,
+    /// Of those who die in such water, the share who die under their collapsing house.
+    /// A state, not a probability of the step.
+    pub by_collapse: f64,
     /// Probability of an injury in this step for one who does not die.
     pub injured: f64,
     /// Share of such people who cannot leave by themselves now. A state, not a
@@ -109,12 +112,13 @@ impl Exposure {
                 let rate =
                     if flow.depth_m < SHALLOW.value { 0.0 } else { FLOAT_RATE.value * frailty(person) };
                 let drowned = -libm::expm1(-rate * dt.as_hours_f64().max(0.0));
-                return StepRisk { unstable: 0.0, drowned, injured: 0.0, cannot_leave: 1.0 };
+                return StepRisk { drowned, cannot_leave: 1.0, ..StepRisk::default() };
             }
         };
         StepRisk {
             unstable: increment(&mut worst.unstable, now.unstable),
             drowned: increment(&mut worst.drowned, now.drowned),
+            by_collapse: now.by_collapse,
             injured: increment(&mut worst.injured, now.injured),
             cannot_leave: now.cannot_leave,
         }
@@ -162,7 +166,7 @@ fn outdoors(flow: Flow, person: PersonClass) -> StepRisk {
     let unstable = share_unstable(flow, person);
     let drowned = unstable * lethality(flow, person);
     let injured = INJURED_BY_FALL.value * (unstable - drowned);
-    StepRisk { unstable, drowned, injured, cannot_leave: unstable }
+    StepRisk { unstable, drowned, by_collapse: 0.0, injured, cannot_leave: unstable }
 }
 
 /// Share of those who lost the ground who die of it: 2 × HR % after FD2321
@@ -193,6 +197,7 @@ fn vehicle(flow: Flow, person: PersonClass, class: VehicleClass) -> StepRisk {
     StepRisk {
         unstable,
         drowned,
+        by_collapse: 0.0,
         injured,
         cannot_leave: doors.max(unstable).max(share_unstable(flow, person)),
     }
@@ -220,13 +225,15 @@ fn indoors(flow: Flow, person: PersonClass, building: BuildingClass, level: Leve
     let by_water = (mortality * frailty(person)).min(1.0);
     let collapsed = building.share_collapsed(flow.depth_m, flow.speed_m_s);
     let under_ruins = if around == Zone::Breach { 1.0 } else { DEATH_IN_COLLAPSE.value };
-    let drowned = by_water + (1.0 - by_water) * collapsed * under_ruins;
+    let crushed = (1.0 - by_water) * collapsed * under_ruins;
+    let drowned = by_water + crushed;
+    let by_collapse = if drowned > 0.0 { crushed / drowned } else { 0.0 };
     let injured = (INJURED_PER_DEATH.value * drowned).min(1.0 - drowned);
     let low = matches!(level, Level::Ground | Level::Basement);
     let inside = if low { ramp(depth_m, SHALLOW.value, FULL_MORTALITY.value) } else { 0.0 };
     let helpless = person == PersonClass::Patient && flow.depth_m > WARD_DEPTH.value;
     let cannot_leave = if helpless { 1.0 } else { inside.max(share_unstable(flow, person)) };
-    StepRisk { unstable: collapsed, drowned, injured, cannot_leave }
+    StepRisk { unstable: collapsed, drowned, by_collapse, injured, cannot_leave }
 }
 
 /// Factor on the mortality of a whole population for a class of people. With
@@ -374,6 +381,16 @@ mod tests {
         let alive: f64 =
             history.iter().map(|flow| 1.0 - exposure.step(*flow, person, place, dt).drowned).product();
         1.0 - alive
+    }
+
+    #[test]
+    fn a_fast_flood_kills_under_ruins_a_slow_one_by_drowning() {
+        let house = |building| Place::Indoors { building, level: Level::Ground };
+        let flow = |speed_m_s| Flow { depth_m: 2.0, speed_m_s, rise_m_h: 0.1 };
+        let slow = shares(flow(0.1), PersonClass::Adult, house(BuildingClass::Concrete));
+        let fast = shares(flow(2.5), PersonClass::Adult, house(BuildingClass::Light));
+        assert!(slow.drowned > 0.0 && slow.by_collapse == 0.0, "{slow:?}");
+        assert!(fast.drowned > slow.drowned && fast.by_collapse > 0.5, "{fast:?}");
     }
 
     #[test]

@@ -38,6 +38,8 @@ pub enum Cause {
     OnFoot,
     /// In a vehicle.
     InVehicle,
+    /// Under a collapsing house.
+    Collapse,
 }
 
 fn flow_in(frame: &FieldFrame, cell: usize) -> Flow {
@@ -133,19 +135,31 @@ pub fn road_flow(site: &Site, board: &FieldBoard, link: LinkId, share: f32) -> F
     flow
 }
 
+/// What a step does to a packet.
+struct Risk {
+    death: f64,
+    injury: f64,
+    cannot_leave: f64,
+    /// Share of the deaths, and of the injuries that go with them, under ruins.
+    by_collapse: f64,
+}
+
 /// The risk of a step to one person of the packet: the mean over the strong and
 /// the frail, as integrated hazard −ln(1 − p).
-fn risk(group: &mut Group, spec: &GroupSite, flow: Flow, place: Place, dt: SimSpan) -> (f64, f64, f64) {
+fn risk(group: &mut Group, spec: &GroupSite, flow: Flow, place: Place, dt: SimSpan) -> Risk {
     let share = f64::from(spec.frail) / f64::from(spec.persons.max(1));
     let strong = group.strong.step(flow, PersonClass::Adult, place, dt);
     let frail = group.frail.step(flow, PersonClass::Elderly, place, dt);
     let mix = |a: f64, b: f64| (1.0 - share) * a + share * b;
     let hazard = |p: f64| -libm::log1p(-p.min(1.0 - 1e-9));
-    (
-        hazard(mix(strong.drowned, frail.drowned)),
-        hazard(mix(strong.injured, frail.injured)),
-        mix(strong.cannot_leave, frail.cannot_leave),
-    )
+    let crushed = mix(strong.drowned * strong.by_collapse, frail.drowned * frail.by_collapse);
+    let drowned = mix(strong.drowned, frail.drowned);
+    Risk {
+        death: hazard(drowned),
+        injury: hazard(mix(strong.injured, frail.injured)),
+        cannot_leave: mix(strong.cannot_leave, frail.cannot_leave),
+        by_collapse: if drowned > 0.0 { crushed / drowned } else { 0.0 },
+    }
 }
 
 fn band(flow: Flow) -> usize {
@@ -183,9 +197,11 @@ fn at_home(
         Level::Ground
     };
     let place = Place::Indoors { building: spec.building, level };
-    let (death, injury, _) = risk(group, spec, flow, place, dt);
-    let (deaths, injuries) = group.expose(streams, id, spec.persons, death, injury);
-    tally.harm(Cause::Indoors, deaths, injuries);
+    let risk = risk(group, spec, flow, place, dt);
+    let (deaths, injuries) = group.expose(streams, id, spec.persons, risk.death, risk.injury);
+    let (crushed, hurt) = group.crush(streams, id, (deaths, injuries), risk.by_collapse);
+    tally.harm(Cause::Collapse, crushed, hurt);
+    tally.harm(Cause::Indoors, deaths - crushed, injuries - hurt);
     if group.alerted.is_none() && flow.depth_m >= params.cue_depth_m {
         alerts.see_water(id, group.site, clock.now);
     }
@@ -235,10 +251,10 @@ fn on_road(
         (Place::Vehicle(VehicleClass::SmallCar), Cause::InVehicle)
     };
     tally.exposed_ms[band(flow)] += i64::from(group.waiting()) * dt.0;
-    let (death, injury, cannot_leave) = risk(group, spec, flow, place, dt);
-    let (deaths, injuries) = group.expose(streams, id, spec.persons, death, injury);
+    let risk = risk(group, spec, flow, place, dt);
+    let (deaths, injuries) = group.expose(streams, id, spec.persons, risk.death, risk.injury);
     tally.harm(cause, deaths, injuries);
-    if group.stage == Stage::Stranded && group.trapped.is_none() && cannot_leave > 0.5 {
+    if group.stage == Stage::Stranded && group.trapped.is_none() && risk.cannot_leave > 0.5 {
         group.trapped = Some(clock.now);
         call_later(id, group, site, streams, clock.now, calls);
     }

@@ -114,6 +114,7 @@ fn harm(values: &mut Values, tally: &Tally, rows: &[Row]) {
         (Cause::Indoors, "drowned_indoors"),
         (Cause::OnFoot, "drowned_on_foot"),
         (Cause::InVehicle, "drowned_in_vehicle"),
+        (Cause::Collapse, "collapse"),
     ];
     for (map, name) in [(&tally.deaths, "deaths"), (&tally.injuries, "injuries")] {
         let of = |cause| f64::from(map.get(&cause).copied().unwrap_or(0));

@@ -35,6 +35,8 @@ pub mod draw {
     pub const EARLY: Component = Component(0x4008);
     /// Whether a call gets through.
     pub const CALL_THROUGH: Component = Component(0x4009);
+    /// Whether somebody who dies or is hurt indoors is under the ruins of the house.
+    pub const RUINS: Component = Component(0x400a);
 }
 
 /// Where a packet is.
@@ -117,6 +119,8 @@ pub struct Group {
     pub death_risk: f64,
     /// Risk of injury gathered by each person so far.
     pub injury_risk: f64,
+    /// Dead and hurt under the ruins of the house.
+    pub crushed: (u16, u16),
     /// Risk at which the next person dies.
     pub next_death: f64,
     /// Risk at which the next person is injured.
@@ -173,6 +177,7 @@ pub fn spawn(world: &mut World, site: &ResponseSite, streams: &Streams) -> Vec<E
                 frail: Exposure::default(),
                 death_risk: 0.0,
                 injury_risk: 0.0,
+                crushed: (0, 0),
                 next_death: next_threshold(streams, spec.id, draw::DEATH, spec.persons, 0, 0.0),
                 next_injury: next_threshold(streams, spec.id, draw::INJURY, spec.persons, 0, 0.0),
             };
@@ -220,6 +225,26 @@ impl Group {
         let injuries = injuries.min(self.waiting().saturating_sub(self.injured));
         self.injured += injuries;
         (deaths, injuries)
+    }
+
+    /// Of those who have just died and been hurt indoors, the numbers who are so under the
+    /// ruins of their house: each with the same chance.
+    pub fn crush(
+        &mut self,
+        streams: &Streams,
+        who: SimId,
+        (deaths, injuries): (u16, u16),
+        chance: f64,
+    ) -> (u16, u16) {
+        let under = |first: u16, number: u16, of: u16| {
+            let draws = (first..first + number)
+                .filter(|&k| streams.uniform(who, u32::from(k), draw::RUINS, of) < chance);
+            draws.count() as u16
+        };
+        let crushed = under(self.dead - deaths, deaths, 0);
+        let hurt = under(self.injured - injuries, injuries, 1);
+        self.crushed = (self.crushed.0 + crushed, self.crushed.1 + hurt);
+        (crushed, hurt)
     }
 
     /// Alive and still where the packet is.

@@ -26,6 +26,7 @@ struct Was {
     stranded: bool,
     helped: bool,
     dead: u16,
+    crushed: (u16, u16),
     injured: u16,
     cause: Option<Cause>,
     aimed: bool,
@@ -149,14 +150,19 @@ impl Crowd {
             }
             // What harmed them is how they stood when the tick began.
             let by = was.cause.unwrap_or(Cause::Indoors);
-            for (kind, now, before) in
-                [(LogKind::Death, group.dead, was.dead), (LogKind::Injury, group.injured, was.injured)]
-            {
+            let crushed = group.crushed;
+            for (kind, now, before, by) in [
+                (LogKind::Death, group.dead - crushed.0, was.dead - was.crushed.0, by),
+                (LogKind::Injury, group.injured - crushed.1, was.injured - was.crushed.1, by),
+                (LogKind::Death, crushed.0, was.crushed.0, Cause::Collapse),
+                (LogKind::Injury, crushed.1, was.crushed.1, Cause::Collapse),
+            ] {
                 if now > before {
                     let entry = harmed(told, zone_key, place(), kind, u32::from(now - before), by);
                     entries.push((group.site, entry));
                 }
             }
+            was.crushed = crushed;
             (was.dead, was.injured, was.cause) = (group.dead, group.injured, Some(how(group.stage)));
         }
         entries.sort_by_key(|(packet, entry)| (entry.time, *packet));

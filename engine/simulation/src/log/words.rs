@@ -206,6 +206,7 @@ pub(super) fn cause(cause: Cause) -> Text {
         Cause::Indoors => t("室内进水", "by water indoors"),
         Cause::OnFoot => t("徒步涉水", "on foot in the water"),
         Cause::InVehicle => t("车辆被困水中", "in a vehicle caught by water"),
+        Cause::Collapse => t("房屋倒塌", "under a collapsing house"),
     }
 }
 
@@ -215,6 +216,7 @@ pub(super) fn cause_key(cause: Cause) -> &'static str {
         Cause::Indoors => "indoors",
         Cause::OnFoot => "on_foot",
         Cause::InVehicle => "in_vehicle",
+        Cause::Collapse => "collapse",
     }
 }
 
