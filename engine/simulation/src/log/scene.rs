@@ -68,8 +68,8 @@ impl Scene {
             let now = if reached > before { reached } else { before.min(kept) };
             self.gauges.insert(gauge.id, now);
             let what = name(told.register, &gauge.key);
-            for step in before.min(now)..before.max(now) {
-                let (mark_m, zh, en) = marks[step];
+            let crossed = marks.get(before.min(now)..before.max(now)).unwrap_or_default();
+            for &(mark_m, zh, en) in crossed {
                 let (kind, text) = if now > before {
                     let text = t(
                         format!("{}水位{level_m:.2} m,超过{zh}{mark_m:.2} m", what.zh),
