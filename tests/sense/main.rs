@@ -4,7 +4,11 @@
 //! printed with paired intervals (`cargo test --release -- --ignored --nocapture`).
 
 mod calm;
+mod city;
 mod common;
+mod grids;
 mod orders;
+mod packets;
 mod pumps;
+mod questions;
 mod roads;

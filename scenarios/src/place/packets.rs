@@ -3,8 +3,11 @@
 //! Places are spread over a community's disc by the sunflower rule (Vogel 1979,
 //! Mathematical Biosciences 44: radius ~ sqrt(k), golden angle), which is even and
 //! needs no draws; a place in permanent water moves to the community's middle.
-//! Attributes of households (car, basement) are dealt by the largest-remainder
-//! rule along the packets, so totals are kept whatever the packet size.
+//! Persons are dealt by the largest-remainder rule along the packets, so totals are
+//! kept whatever the packet size. What decides how a household leaves and what the
+//! water does to it (a car, a basement) a packet has as a whole or not at all: were it
+//! mixed, all would drive where half have cars, and basements would never be in the
+//! majority, which no single household shows.
 
 use std::sync::Arc;
 
@@ -39,6 +42,27 @@ impl Dealer {
     }
 }
 
+/// An attribute that a packet has as a whole: every so many have it. Where the count
+/// begins is drawn from the community's identity, so that small communities have their
+/// share too, taken together.
+struct Whole {
+    share: f64,
+    so_far: f64,
+}
+
+impl Whole {
+    fn new(share: f64, who: SimId) -> Self {
+        Self { share, so_far: (who.0 >> 11) as f64 / (1u64 << 53) as f64 }
+    }
+
+    /// Whether the next packet has it; `part` is how full it is, at most 1.
+    fn deal(&mut self, part: f64) -> bool {
+        let before = self.so_far.floor();
+        self.so_far += self.share * part;
+        self.so_far.floor() > before
+    }
+}
+
 /// Packets of one community.
 pub fn of_community(
     community: &Community,
@@ -53,10 +77,11 @@ pub fn of_community(
     let households = f64::from(community.households.max(1));
     let mut persons = Dealer::new(f64::from(community.persons) / households);
     let mut frail = Dealer::new(f64::from(community.persons) * community.frail_share / households);
-    let mut cars = Dealer::new(community.car_share);
-    let mut cellars = Dealer::new(community.basement_share);
     let presence = Arc::new(community.presence);
     let parent = SimId::from_key(&community.key);
+    // Beyond any packet's number.
+    let mut cars = Whole::new(community.car_share, parent.child(u64::MAX));
+    let mut cellars = Whole::new(community.basement_share, parent.child(u64::MAX - 1));
     (0..count)
         .map(|k| {
             let first = k * size;
@@ -73,6 +98,7 @@ pub fn of_community(
             let at = if wet(at) || frame.index_at(at).is_none() { community.at } else { at };
             let n = f64::from(here);
             let living = persons.deal(n);
+            let part = n / f64::from(size);
             GroupSite {
                 id: parent.child(u64::from(first)),
                 zone,
@@ -83,10 +109,10 @@ pub fn of_community(
                 households: here as u16,
                 persons: living as u16,
                 frail: frail.deal(n).min(living) as u16,
-                cars: cars.deal(n) as u16,
+                cars: if cars.deal(part) { here as u16 } else { 0 },
                 building: community.building,
                 upper_storeys: community.upper_storeys,
-                basement: cellars.deal(n) * 2 > u64::from(here),
+                basement: cellars.deal(part),
                 value_cny: community.value_cny * n,
                 rain_limit_mm_h: community.rain_limit_mm_h,
                 presence: presence.clone(),
