@@ -36,8 +36,8 @@ struct Road {
 }
 
 impl RoadCells {
-    /// Finds the cells that each road touches.
-    pub fn new(graph: &RoadGraph, frame: &Frame) -> Self {
+    /// Finds the cells of land that each road touches; `land` holds one a cell.
+    pub fn new(graph: &RoadGraph, frame: &Frame, land: &[bool]) -> Self {
         let mut roads: Vec<Road> = Vec::new();
         for (k, link) in graph.links().iter().enumerate() {
             let id = LinkId(k as u32);
@@ -56,7 +56,8 @@ impl RoadCells {
             let steps = (length / (0.5 * frame.cell_m)).ceil().max(1.0) as usize;
             for step in 0..=steps {
                 let point = link.shape.at(length * step as f64 / steps as f64);
-                cells.extend(frame.index_at(point).map(|index| index as u32));
+                let cell = frame.index_at(point).filter(|&cell| land.get(cell).copied().unwrap_or(true));
+                cells.extend(cell.map(|cell| cell as u32));
             }
             roads.push(Road {
                 links: vec![id],

@@ -256,6 +256,9 @@ pub struct ResponseSite {
     pub graph: Arc<RoadGraph>,
     /// Cells of the hazard grid.
     pub frame: Frame,
+    /// Cells that are no permanent water: roads cross the others on bridges or through
+    /// culverts, marked or not, and are not closed by what always stands there.
+    pub land: Arc<Vec<bool>>,
     /// Zones.
     pub zones: Vec<ZoneSite>,
     /// Household packets, in the order of their identities.

@@ -88,7 +88,7 @@ impl Prepared {
         keys.extend(site.stretches.clone());
         Ok(Self {
             road_index: Arc::new(RoadIndex::of(&site.graph)),
-            cells: RoadCells::new(&site.graph, &site.frame),
+            cells: RoadCells::new(&site.graph, &site.frame, &site.land),
             near: Arc::new(Neighbourhood::new(&site)),
             nodes: Arc::new(PointIndex::of_nodes(&site.graph)),
             network: Arc::new(network),

@@ -411,6 +411,7 @@ fn response_site(place: &Place, ground: &Ground, packing: Packets) -> ResponseSi
     let gauge_seats: Vec<String> =
         place.seats.iter().filter(|seat| seat.on_duty).map(|seat| seat.key.clone()).collect();
     ResponseSite {
+        land: Arc::new(place.land.clone()),
         graph: place.roads.clone(),
         frame,
         zones,
