@@ -55,10 +55,10 @@ impl Whole {
         Self { share, so_far: (who.0 >> 11) as f64 / (1u64 << 53) as f64 }
     }
 
-    /// Whether the next packet has it; `part` is how full it is, at most 1.
-    fn deal(&mut self, part: f64) -> bool {
+    /// Whether the next packet has it, full or not.
+    fn deal(&mut self) -> bool {
         let before = self.so_far.floor();
-        self.so_far += self.share * part;
+        self.so_far += self.share;
         self.so_far.floor() > before
     }
 }
@@ -98,7 +98,6 @@ pub fn of_community(
             let at = if wet(at) || frame.index_at(at).is_none() { community.at } else { at };
             let n = f64::from(here);
             let living = persons.deal(n);
-            let part = n / f64::from(size);
             GroupSite {
                 id: parent.child(u64::from(first)),
                 zone,
@@ -109,14 +108,34 @@ pub fn of_community(
                 households: here as u16,
                 persons: living as u16,
                 frail: frail.deal(n).min(living) as u16,
-                cars: if cars.deal(part) { here as u16 } else { 0 },
+                cars: if cars.deal() { here as u16 } else { 0 },
                 building: community.building,
                 upper_storeys: community.upper_storeys,
-                basement: cellars.deal(part),
+                basement: cellars.deal(),
                 value_cny: community.value_cny * n,
                 rain_limit_mm_h: community.rain_limit_mm_h,
                 presence: presence.clone(),
             }
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whole_packets_have_their_share_and_single_houses_theirs() {
+        let count = |share: f64, packets: usize, who: u64| {
+            let mut whole = Whole::new(share, SimId(who << 20));
+            (0..packets).filter(|_| whole.deal()).count()
+        };
+        // All or none, however small the community.
+        assert_eq!((count(1.0, 1, 77), count(0.0, 1, 77), count(1.0, 40, 5)), (1, 0, 40));
+        assert!((count(0.3, 1000, 9) as f64 - 300.0).abs() <= 1.0);
+        // Of many communities of one packet a tenth has a basement.
+        let some =
+            (1..=2000u64).filter(|k| count(0.1, 1, k.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 20) == 1).count();
+        assert!((150..250).contains(&some), "{some}");
+    }
 }
