@@ -430,7 +430,12 @@ fn one_run_leaves_its_row_its_events_its_curves_and_its_maps() {
     let bundle = bundle(&small());
     let outcome = bundle.table.outcome("early-evacuation", 3).unwrap();
     let mut log = RunLog::default();
-    log.push(LogEntry::new(SimTime::from_mins(3), "seat.city", LogKind::OrderIssued, Text::new("启动", "begin")));
+    log.push(LogEntry::new(
+        SimTime::from_mins(3),
+        "seat.city",
+        LogKind::OrderIssued,
+        Text::new("启动", "begin"),
+    ));
     let frame = Frame { origin: Point(0.0, 0.0), cell_m: 100.0, columns: 4, rows: 3 };
     let layers = RunLayers {
         replicate: 3,

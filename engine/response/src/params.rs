@@ -32,8 +32,6 @@ pub struct ResponseParams {
     /// Depth up to which families wade through a street, m: children and frail people
     /// stand in at most 0.5 m of still water (Cox, Shand & Blacka 2010; recalled).
     pub wade_m: f64,
-    /// Longest way people walk to a shelter, m (assumed).
-    pub walk_limit_m: f64,
     /// Preparation from first alert to departure: Rayleigh scale in minutes by
     /// day (Tweedie et al. 1986, sigma 30; recalled).
     pub prepare_sigma_min: f64,
@@ -108,7 +106,6 @@ impl Default for ResponseParams {
             cue_share: 0.6,
             walk_speed_m_s: 1.0,
             wade_m: 0.5,
-            walk_limit_m: 2_500.0,
             prepare_sigma_min: 30.0,
             night_factor: 1.5,
             stay_share: 0.15,
