@@ -130,7 +130,7 @@ pub fn road_flow(site: &Site, board: &FieldBoard, link: LinkId, share: f32) -> F
         return Flow::default();
     }
     if road.sag_m > 0.0 && flow.depth_m > f64::from(crate::roads::UNDERPASS_INLET_M) {
-        flow.depth_m += road.sag_m;
+        flow.depth_m += crate::roads::dip_m(road.sag_m, road.shape.length_m(), f64::from(share));
     }
     flow
 }

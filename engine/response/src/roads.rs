@@ -22,6 +22,15 @@ use crate::params::ResponseParams;
 /// Street depth from which water runs into an underpass and fills it, m (assumed).
 pub const UNDERPASS_INLET_M: f32 = 0.05;
 
+/// Gradient of the ramps of an underpass (6 %, the steepest of city roads; recalled).
+const RAMP_GRADIENT: f64 = 0.06;
+
+/// How far the carriageway of an underpass lies below the street at a share of its link:
+/// the whole sag in the middle, and ramps up from there, m.
+pub fn dip_m(sag_m: f64, length_m: f64, share: f64) -> f64 {
+    (sag_m - RAMP_GRADIENT * length_m * (share - 0.5).abs()).max(0.0)
+}
+
 /// Cells under each road, once for both directions.
 #[derive(Clone, Debug, Resource)]
 pub struct RoadCells {
@@ -170,5 +179,19 @@ pub fn hold(
     let state = if held.0.contains_key(&link) { LinkState::Closed } else { car_state(depth) };
     if roads.0.set(link, state) {
         changes.0.push((link, state));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_underpass_is_deep_in_its_middle_only() {
+        // 3.6 m of sag need 60 m of ramp on either side.
+        assert_eq!(dip_m(3.6, 300.0, 0.5), 3.6);
+        assert!((dip_m(3.6, 300.0, 0.6) - 1.8).abs() < 1e-9);
+        assert_eq!(dip_m(3.6, 300.0, 0.75), 0.0);
+        assert_eq!(dip_m(3.6, 300.0, 0.0), 0.0);
     }
 }
