@@ -125,7 +125,9 @@ pub fn road_flow(site: &Site, board: &FieldBoard, link: LinkId, share: f32) -> F
     let road = site.graph.link(link);
     let at = road.shape.at(f64::from(share) * road.shape.length_m());
     let Some(frame) = board.frame_of(Quantity::WaterDepth) else { return Flow::default() };
-    let mut flow = frame.frame.index_at(at).map(|cell| flow_in(frame, cell)).unwrap_or_default();
+    // Over what is always water the road lies on a bridge or a culvert, marked or not.
+    let cell = frame.frame.index_at(at).filter(|&cell| site.land.get(cell).copied().unwrap_or(true));
+    let mut flow = cell.map(|cell| flow_in(frame, cell)).unwrap_or_default();
     if road.bridge {
         return Flow::default();
     }
