@@ -2,20 +2,35 @@
 
 use std::sync::Arc;
 
-use sandtable_kernel::Clock;
-use serde::{Deserialize, Serialize};
+use sandtable_kernel::{Clock, Text};
 
 use crate::{FieldFrame, Outlook, Work, WorkKind};
 
-/// A term of a hazard's ledger, in the hazard's conserved unit.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+/// A term of a hazard's ledger.
+#[derive(Clone, Debug, PartialEq)]
 pub struct LedgerTerm {
-    /// Key of the term, such as `rain`, `inflow`, `stored`, `error`.
-    pub key: String,
-    /// Amount since the start.
+    /// Key of the term, such as `rain` or `stored`.
+    pub key: &'static str,
+    /// Name.
+    pub title: Text,
+    /// Amount since the start: positive for what came in, negative for what has left or
+    /// is held now.
     pub amount: f64,
-    /// Unit.
-    pub unit: String,
+}
+
+/// What a hazard conserves: the terms sum to nothing but rounding.
+#[derive(Clone, Debug, PartialEq)]
+pub struct HazardLedger {
+    /// Key, such as `water`.
+    pub key: &'static str,
+    /// Name.
+    pub title: Text,
+    /// Unit of all amounts.
+    pub unit: &'static str,
+    /// The terms.
+    pub terms: Vec<LedgerTerm>,
+    /// Share of the turnover that rounding may take.
+    pub tolerance: f64,
 }
 
 /// Why a hazard could not go on. The replicate becomes a row with this status.
@@ -89,8 +104,8 @@ pub trait Hazard: Send {
     /// one was forked from included.
     fn updates(&self) -> u64;
 
-    /// The ledger so far, closing term included.
-    fn ledger(&self) -> Vec<LedgerTerm>;
+    /// The ledger so far.
+    fn ledger(&self) -> HazardLedger;
 
     /// Remarks that belong in the report, such as a validity limit left.
     fn warnings(&self) -> Vec<String>;

@@ -10,7 +10,7 @@ pub mod outlook;
 pub mod works;
 
 pub use fields::{FieldBoard, FieldFrame};
-pub use hazard::{Hazard, HazardError, LedgerTerm};
+pub use hazard::{Hazard, HazardError, HazardLedger, LedgerTerm};
 pub use outlook::{Outlook, OutlookPlace};
 pub use works::{Work, WorkKind, WorksLog};
 

@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use crate::alerts::Alerts;
 use crate::index::Site;
 use crate::people::{Group, Stage, draw};
-use crate::roads::LinkWater;
+use crate::roads::{self, LinkWater};
 use crate::site::GroupSite;
 use crate::{Hours, Tally};
 
@@ -123,16 +123,14 @@ pub fn expose(
 /// underpass that has filled.
 pub fn road_flow(site: &Site, board: &FieldBoard, link: LinkId, share: f32) -> Flow {
     let road = site.graph.link(link);
-    let at = road.shape.at(f64::from(share) * road.shape.length_m());
-    let Some(frame) = board.frame_of(Quantity::WaterDepth) else { return Flow::default() };
-    // Over what is always water the road lies on a bridge or a culvert, marked or not.
-    let cell = frame.frame.index_at(at).filter(|&cell| site.land.get(cell).copied().unwrap_or(true));
-    let mut flow = cell.map(|cell| flow_in(frame, cell)).unwrap_or_default();
-    if road.bridge {
+    let Some(frame) = board.frame_of(Quantity::WaterDepth).filter(|_| !road.bridge) else {
         return Flow::default();
-    }
-    if road.sag_m > 0.0 && flow.depth_m > f64::from(crate::roads::UNDERPASS_INLET_M) {
-        flow.depth_m += crate::roads::dip_m(road.sag_m, road.shape.length_m(), f64::from(share));
+    };
+    let at = road.shape.at(f64::from(share) * road.shape.length_m());
+    let cell = roads::cell_under(&frame.frame, &site.land, at);
+    let mut flow = cell.map(|cell| flow_in(frame, cell)).unwrap_or_default();
+    if road.sag_m > 0.0 && flow.depth_m > f64::from(roads::UNDERPASS_INLET_M) {
+        flow.depth_m += roads::dip_m(road.sag_m, road.shape.length_m(), f64::from(share));
     }
     flow
 }

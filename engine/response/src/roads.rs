@@ -13,7 +13,7 @@ use std::sync::Arc;
 use bevy_ecs::prelude::{Res, ResMut, Resource};
 use sandtable_exchange::{FieldBoard, TrueRoads};
 use sandtable_impact::{SpeedCurve, VehicleClass};
-use sandtable_space::{Frame, LinkId, LinkState, Overlay, Quantity, RoadGraph};
+use sandtable_space::{Frame, LinkId, LinkState, Overlay, Point, Quantity, RoadGraph};
 use serde::{Deserialize, Serialize};
 
 use crate::index::Site;
@@ -29,6 +29,12 @@ const RAMP_GRADIENT: f64 = 0.06;
 /// the whole sag in the middle, and ramps up from there, m.
 pub fn dip_m(sag_m: f64, length_m: f64, share: f64) -> f64 {
     (sag_m - RAMP_GRADIENT * length_m * (share - 0.5).abs()).max(0.0)
+}
+
+/// Cell whose water stands on the roads at a point; none outside, and none over what is
+/// always water: there a road lies on a bridge or over a culvert, marked or not.
+pub fn cell_under(frame: &Frame, land: &[bool], at: Point) -> Option<usize> {
+    frame.index_at(at).filter(|&cell| land.get(cell).copied().unwrap_or(true))
 }
 
 /// Cells under each road, once for both directions.
@@ -65,8 +71,7 @@ impl RoadCells {
             let steps = (length / (0.5 * frame.cell_m)).ceil().max(1.0) as usize;
             for step in 0..=steps {
                 let point = link.shape.at(length * step as f64 / steps as f64);
-                let cell = frame.index_at(point).filter(|&cell| land.get(cell).copied().unwrap_or(true));
-                cells.extend(cell.map(|cell| cell as u32));
+                cells.extend(cell_under(frame, land, point).map(|cell| cell as u32));
             }
             roads.push(Road {
                 links: vec![id],

@@ -256,8 +256,7 @@ pub struct ResponseSite {
     pub graph: Arc<RoadGraph>,
     /// Cells of the hazard grid.
     pub frame: Frame,
-    /// Cells that are no permanent water: roads cross the others on bridges or through
-    /// culverts, marked or not, and are not closed by what always stands there.
+    /// Cells that are no permanent water (see [`crate::roads::cell_under`]).
     pub land: Arc<Vec<bool>>,
     /// Zones.
     pub zones: Vec<ZoneSite>,

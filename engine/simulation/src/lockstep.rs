@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use bevy_ecs::prelude::{Schedule, World};
 use sandtable_exchange::outlook::OutlookBoard;
-use sandtable_exchange::{FieldBoard, FieldFrame, Hazard, HazardError, LedgerTerm, Work, WorksLog};
+use sandtable_exchange::{FieldBoard, FieldFrame, Hazard, HazardError, HazardLedger, Work, WorksLog};
 use sandtable_kernel::snapshot::{Sections, Snapshot, SnapshotError};
 use sandtable_kernel::{Clock, SimSpan, SimTime};
 use sandtable_response::Failure;
@@ -147,7 +147,7 @@ impl Lockstep {
     }
 
     /// Ledgers and warnings of the hazards that a plan stands on, by hazard.
-    pub fn ledgers(&self, member: usize) -> Vec<(&'static str, Vec<LedgerTerm>, Vec<String>)> {
+    pub fn ledgers(&self, member: usize) -> Vec<(&'static str, HazardLedger, Vec<String>)> {
         self.group_of(member)
             .map(|group| group.hazards.iter().map(|h| (h.name(), h.ledger(), h.warnings())).collect())
             .unwrap_or_default()

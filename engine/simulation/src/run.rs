@@ -44,19 +44,6 @@ pub struct Finished {
     pub updates: u64,
 }
 
-/// Terms of a hazard's ledger that left it or are still held.
-const HELD_OR_GONE: [&str; 9] = [
-    "sea_out",
-    "infiltrated",
-    "drained",
-    "pumped_out",
-    "edge_out",
-    "released",
-    "stored",
-    "held",
-    "reservoirs",
-];
-
 /// Begins a replicate: hazards drawn, one world a plan.
 ///
 /// # Errors
@@ -214,24 +201,17 @@ fn outcome(
     let state_hash = run.snapshot(member)?.hash();
     let mut ledgers = Vec::new();
     let mut warnings = Vec::new();
-    for (hazard, terms, remarks) in run.ledgers(member) {
-        let unit = terms.first().map_or_else(String::new, |term| term.unit.clone());
-        // What left the water or is still held counts against what came in; the
-        // hazard's own closing term is kept as its note of rounding, at nothing.
-        let lines = terms
-            .into_iter()
-            .map(|term| {
-                let amount = match term.key.as_str() {
-                    "error" => 0.0,
-                    key if HELD_OR_GONE.contains(&key) => -term.amount,
-                    _ => term.amount,
-                };
-                LedgerLine { title: Text::same(term.key.clone()), key: term.key, amount }
-            })
-            .collect();
-        let key = if hazard == "flood" { "water" } else { hazard };
-        let title = if hazard == "flood" { Text::new("水量", "Water") } else { Text::same(hazard) };
-        ledgers.push(Ledger { key: key.into(), title, unit, lines, tolerance: 1e-6 });
+    for (hazard, told, remarks) in run.ledgers(member) {
+        let lines = told.terms.into_iter();
+        ledgers.push(Ledger {
+            key: told.key.into(),
+            title: told.title,
+            unit: told.unit.into(),
+            lines: lines
+                .map(|term| LedgerLine { key: term.key.into(), title: term.title, amount: term.amount })
+                .collect(),
+            tolerance: told.tolerance,
+        });
         for remark in remarks {
             warnings.push(RunWarning {
                 key: format!("{hazard}.validity"),

@@ -53,10 +53,10 @@ pub(super) struct Crowd {
     zones: Vec<Zone>,
 }
 
-fn how(stage: Stage) -> Cause {
-    match stage {
-        Stage::Walking => Cause::OnFoot,
-        Stage::Driving | Stage::Stranded => Cause::InVehicle,
+fn how(group: &Group) -> Cause {
+    match group.stage {
+        Stage::Walking | Stage::Driving | Stage::Stranded if group.on_foot => Cause::OnFoot,
+        Stage::Walking | Stage::Driving | Stage::Stranded => Cause::InVehicle,
         _ => Cause::Indoors,
     }
 }
@@ -163,7 +163,7 @@ impl Crowd {
                 }
             }
             was.crushed = crushed;
-            (was.dead, was.injured, was.cause) = (group.dead, group.injured, Some(how(group.stage)));
+            (was.dead, was.injured, was.cause) = (group.dead, group.injured, Some(how(group)));
         }
         entries.sort_by_key(|(packet, entry)| (entry.time, *packet));
         entries.into_iter().for_each(|(_, entry)| told.push(entry));

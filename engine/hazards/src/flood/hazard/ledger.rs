@@ -1,6 +1,7 @@
 //! The ledger of all water: on the map, in reservoirs, come and gone.
 
-use sandtable_exchange::LedgerTerm;
+use sandtable_exchange::{HazardLedger, LedgerTerm};
+use sandtable_kernel::Text;
 
 use super::FloodHazard;
 use crate::flood::solver::Term;
@@ -48,27 +49,31 @@ impl WaterLedger {
         if all > 0.0 { self.error.abs() / all } else { self.error.abs() }
     }
 
-    /// The terms by key.
-    pub fn terms(&self) -> Vec<LedgerTerm> {
-        [
-            ("initial", self.initial),
-            ("rain", self.rain),
-            ("inflow", self.inflow),
-            ("sea_in", self.sea_in),
-            ("sea_out", self.sea_out),
-            ("infiltrated", self.infiltrated),
-            ("drained", self.drained),
-            ("pumped_out", self.pumped),
-            ("edge_out", self.edge_out),
-            ("released", self.released),
-            ("stored", self.stored),
-            ("held", self.held),
-            ("reservoirs", self.reservoirs),
-            ("error", self.error),
+    /// The terms, what left the water or is held now with a minus.
+    pub fn told(&self) -> HazardLedger {
+        let terms = [
+            ("initial", "初始水量", "at the start", self.initial),
+            ("rain", "降雨", "rain", self.rain),
+            ("inflow", "河道来水", "rivers", self.inflow),
+            ("sea_in", "外海流入", "from the sea", self.sea_in),
+            ("sea_out", "流入外海", "to the sea", -self.sea_out),
+            ("infiltrated", "下渗", "infiltrated", -self.infiltrated),
+            ("drained", "管网排出", "drained", -self.drained),
+            ("pumped_out", "泵站排出", "pumped out", -self.pumped),
+            ("edge_out", "边界流出", "out over the edges", -self.edge_out),
+            ("released", "水库下泄（出模型）", "released out of the model", -self.released),
+            ("stored", "期末地表水量", "on the map now", -self.stored),
+            ("held", "期末洼地和田间滞蓄", "held in hollows and fields now", -self.held),
+            ("reservoirs", "期末水库蓄量", "in reservoirs now", -self.reservoirs),
         ]
-        .into_iter()
-        .map(|(key, amount)| LedgerTerm { key: key.into(), amount, unit: "m³".into() })
-        .collect()
+        .map(|(key, zh, en, amount)| LedgerTerm { key, title: Text::new(zh, en), amount });
+        HazardLedger {
+            key: "water",
+            title: Text::new("水量", "Water"),
+            unit: "m³",
+            terms: terms.into(),
+            tolerance: CLOSED_TO,
+        }
     }
 }
 

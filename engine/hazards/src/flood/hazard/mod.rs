@@ -20,7 +20,7 @@ mod works;
 
 use std::sync::Arc;
 
-use sandtable_exchange::{FieldFrame, Hazard, HazardError, LedgerTerm, Outlook, Work, WorkKind};
+use sandtable_exchange::{FieldFrame, Hazard, HazardError, HazardLedger, Outlook, Work, WorkKind};
 use sandtable_kernel::{Clock, SimId, SimSpan, SimTime};
 use serde::{Deserialize, Serialize};
 
@@ -203,8 +203,8 @@ impl Hazard for FloodHazard {
         self.solver.cell_steps()
     }
 
-    fn ledger(&self) -> Vec<LedgerTerm> {
-        self.water_ledger().terms()
+    fn ledger(&self) -> HazardLedger {
+        self.water_ledger().told()
     }
 
     fn warnings(&self) -> Vec<String> {
