@@ -80,7 +80,7 @@ impl Recorder {
             for order in open {
                 let what = source.say(&order.kind, beliefs.0.get(&order.seat));
                 let text = words::t(
-                    format!("推演结束时尚未办结:{}", what.zh),
+                    format!("推演结束时尚未办结：{}", what.zh),
                     format!("still open at the end of the run: {}", what.en),
                 );
                 let entry = LogEntry::new(end, order.seat.to_string(), LogKind::OrderOpen, text)

@@ -36,7 +36,7 @@ impl Source<'_> {
                     let calls = call.calls.len();
                     let plural = if calls == 1 { "call" } else { "calls" };
                     Some(t(
-                        format!("接到{calls}次报警:{},称有{people}人", what.zh),
+                        format!("接到{calls}次报警：{}，称有{people}人", what.zh),
                         format!("{calls} {plural} about {}, {people} persons named", what.en),
                     ))
                 }
@@ -65,7 +65,7 @@ impl Source<'_> {
                 let known = self.water_level(gauge, belief, now);
                 let within = span(SimSpan::from_mins_f64(*within_min));
                 t(
-                    format!("{}{},按涨势{}内将{}", n(gauge).zh, known.zh, within.zh, mark.zh),
+                    format!("{}{}，按涨势{}内将{}", n(gauge).zh, known.zh, within.zh, mark.zh),
                     format!("{} {}, by its trend within {} {}", n(gauge).en, known.en, within.en, mark.en),
                 )
             }
@@ -85,7 +85,7 @@ impl Source<'_> {
                 let limit = t(format!("标准{mm:.0} mm"), format!("limit {mm:.0} mm"));
                 match most {
                     Some(most) => t(
-                        format!("{}{window_h}小时雨量报{most:.0} mm({})", place.zh, limit.zh),
+                        format!("{}{window_h}小时雨量报{most:.0} mm（{}）", place.zh, limit.zh),
                         format!(
                             "rain of {window_h} h in {} reported as {most:.0} mm ({})",
                             place.en, limit.en
@@ -117,7 +117,7 @@ impl Source<'_> {
             Condition::Reported { what, within_min, at_least, .. } => {
                 let (what, within) = (incident(*what), span(SimSpan::from_mins_f64(*within_min)));
                 t(
-                    format!("{}内收到{at_least}次以上报告:{}", within.zh, what.zh),
+                    format!("{}内收到{at_least}次以上报告：{}", within.zh, what.zh),
                     format!("{at_least} or more reports of {} within {}", what.en, within.en),
                 )
             }
@@ -156,7 +156,7 @@ impl Source<'_> {
             Condition::Any(parts) => self.joined(parts, belief, now, ("或", " or "))?,
             Condition::Not(part) => {
                 let part = self.condition(part, belief, now)?;
-                t(format!("并非:{}", part.zh), format!("not: {}", part.en))
+                t(format!("并非：{}", part.zh), format!("not: {}", part.en))
             }
         })
     }
@@ -183,7 +183,7 @@ impl Source<'_> {
             Some(metres) => {
                 let metres = metres + offset_m;
                 t(
-                    format!("达到{metres:.2} m({zh}{offset_m:+.2} m)"),
+                    format!("达到{metres:.2} m（{zh}{offset_m:+.2} m）"),
                     format!("at or above {metres:.2} m ({en} {offset_m:+.2} m)"),
                 )
             }

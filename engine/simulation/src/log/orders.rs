@@ -54,7 +54,7 @@ impl Source<'_> {
                 let (what, areas, to, by) =
                     (warning(*hazard, *level), names(self.register, areas), groups(to), channels(by));
                 t(
-                    format!("向{}的{}发布{},渠道:{}", areas.zh, to.zh, what.zh, by.zh),
+                    format!("向{}的{}发布{}，渠道：{}", areas.zh, to.zh, what.zh, by.zh),
                     format!("issue a {} to {} in {} by {}", what.en, to.en, areas.en, by.en),
                 )
             }
@@ -64,7 +64,7 @@ impl Source<'_> {
             }
             OrderKind::AllClear { zone } => {
                 let zone = n(zone);
-                t(format!("解除{}的转移,允许返回", zone.zh), format!("let people return to {}", zone.en))
+                t(format!("解除{}的转移，允许返回", zone.zh), format!("let people return to {}", zone.en))
             }
             OrderKind::OpenShelter { shelter } => both("开放", "open ", &n(shelter)),
             OrderKind::CloseShelter { shelter } => both("关闭", "close ", &n(shelter)),
@@ -83,7 +83,7 @@ impl Source<'_> {
                 self.supplies(from, to, goods(self.register, item.as_str(), *quantity))
             }
             OrderKind::CloseRoad { road } => both("封闭", "close ", &n(road)),
-            OrderKind::OpenRoad { road } => both("恢复通行:", "open ", &n(road)),
+            OrderKind::OpenRoad { road } => both("恢复通行：", "open ", &n(road)),
             OrderKind::OperatePump { pump, on: true } => both("开启", "start ", &n(pump)),
             OrderKind::OperatePump { pump, on: false } => both("停止", "stop ", &n(pump)),
             OrderKind::OperateGate { gate, opening } => {

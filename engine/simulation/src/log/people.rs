@@ -199,7 +199,7 @@ impl Crowd {
                         }
                     };
                     let text = t(
-                        format!("{}:{}({persons}/{all}人),下令后{}", what.zh, mark.zh, after.zh),
+                        format!("{}：{}（{persons}/{all}人），下令后{}", what.zh, mark.zh, after.zh),
                         format!(
                             "{}: {} ({persons} of {all}), {} after the order",
                             what.en, mark.en, after.en
@@ -223,7 +223,7 @@ fn spontaneous(told: &Told, zone: usize, at: SimTime, persons: u32) -> LogEntry 
     let spec = &told.site.zones[zone];
     let what = name(told.register, &spec.key);
     let text = t(
-        format!("{}:未接到转移令,已有人自行离开({persons}人)", what.zh),
+        format!("{}：未接到转移令，已有人自行离开（{persons}人）", what.zh),
         format!("{}: the first leave without an order ({persons} persons)", what.en),
     );
     LogEntry::new(at, spec.key.clone(), LogKind::EvacuationLeft, text)
@@ -248,7 +248,7 @@ fn served(told: &Told, zone: &str, at: Point, group: &Group, when: SimTime) -> L
     let waited = group.called.map(|called| when.since(called));
     let wait = waited.map(span);
     let (zh, en) = wait.map_or_else(Default::default, |wait| {
-        (format!(",报警后{}", wait.zh), format!(", {} after the call", wait.en))
+        (format!("，报警后{}", wait.zh), format!(", {} after the call", wait.en))
     });
     let text = t(
         format!("救援队接到{}的被困人员{}{zh}", what.zh, point(at)),
@@ -267,7 +267,7 @@ fn harmed(told: &Told, zone: &str, at: Point, kind: LogKind, persons: u32, by: C
     let (what, by_words) = (name(told.register, zone), cause(by));
     let (zh, en) = if kind == LogKind::Death { ("死亡", "died") } else { ("受伤", "injured") };
     let text = t(
-        format!("{}{}:{persons}人{zh},原因:{}", what.zh, point(at), by_words.zh),
+        format!("{}{}：{persons}人{zh}，原因：{}", what.zh, point(at), by_words.zh),
         format!("{persons} {en} in {} at {}: {}", what.en, point(at), by_words.en),
     );
     LogEntry::new(told.now, zone, kind, text)

@@ -72,13 +72,13 @@ impl Scene {
             for &(mark_m, zh, en) in crossed {
                 let (kind, text) = if now > before {
                     let text = t(
-                        format!("{}水位{level_m:.2} m,超过{zh}{mark_m:.2} m", what.zh),
+                        format!("{}水位{level_m:.2} m，超过{zh}{mark_m:.2} m", what.zh),
                         format!("{} stands at {level_m:.2} m, above the {en} of {mark_m:.2} m", what.en),
                     );
                     (LogKind::GaugeRose, text)
                 } else {
                     let text = t(
-                        format!("{}水位{level_m:.2} m,回落到{zh}{mark_m:.2} m以下", what.zh),
+                        format!("{}水位{level_m:.2} m，回落到{zh}{mark_m:.2} m以下", what.zh),
                         format!("{} stands at {level_m:.2} m, below the {en} of {mark_m:.2} m", what.en),
                     );
                     (LogKind::GaugeFell, text)
@@ -170,7 +170,7 @@ impl Scene {
                 (true, false) => (
                     LogKind::RoadClosed,
                     t(
-                        format!("{}积水{depth_m:.2} m,交通中断", what.zh),
+                        format!("{}积水{depth_m:.2} m，交通中断", what.zh),
                         format!("{} is closed by {depth_m:.2} m of water", what.en),
                     ),
                 ),
@@ -243,7 +243,7 @@ impl Scene {
                 WorkKind::PlacePump { intake, capacity_m3_s, .. } => {
                     let who = name(told.register, &by);
                     let text = t(
-                        format!("{}开始抽排,流量{capacity_m3_s:.2} m³/s", who.zh),
+                        format!("{}开始抽排，流量{capacity_m3_s:.2} m³/s", who.zh),
                         format!("{} starts to pump {capacity_m3_s:.2} m³/s", who.en),
                     );
                     (
@@ -301,13 +301,13 @@ impl Scene {
             };
             if now.2 && !before.2 {
                 let text = t(
-                    format!("{}进水关闭,在内{people}人", what.zh),
+                    format!("{}进水关闭，在内{people}人", what.zh),
                     format!("{} is closed by water with {people} persons inside", what.en),
                 );
                 say(LogKind::ShelterFlooded, text);
             } else if now.0 && !before.0 {
                 let text = t(
-                    format!("{}开放,可安置{places}人", what.zh),
+                    format!("{}开放，可安置{places}人", what.zh),
                     format!("{} opens with {places} places", what.en),
                 );
                 say(LogKind::ShelterOpened, text);
@@ -316,7 +316,7 @@ impl Scene {
             }
             if now.1 && !before.1 {
                 let text = t(
-                    format!("{}已满({people}/{places}人)", what.zh),
+                    format!("{}已满（{people}/{places}人）", what.zh),
                     format!("{} is full ({people} of {places})", what.en),
                 );
                 say(LogKind::ShelterFull, text);

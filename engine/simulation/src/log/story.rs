@@ -80,10 +80,10 @@ impl Story {
                 let (who, what) = (name(told.register, seat.as_str()), source.say(&order.kind, Some(belief)));
                 let why = source.because(order, belief);
                 let (zh, en) = why.as_ref().map_or_else(Default::default, |why| {
-                    (format!(";依据:{}", why.zh), format!("; because: {}", why.en))
+                    (format!("；依据：{}", why.zh), format!("; because: {}", why.en))
                 });
                 let text = t(
-                    format!("{}下令:{}{zh}", who.zh, what.zh),
+                    format!("{}下令：{}{zh}", who.zh, what.zh),
                     format!("{} orders: {}{en}", who.en, what.en),
                 );
                 let (key, at) = source.place(&order.kind, Some(belief));
@@ -119,7 +119,7 @@ impl Story {
                 let (who, what) = (name(told.register, seat.as_str()), incident(kind));
                 let (people, place) = (report.about.people(), at.map(point).unwrap_or_default());
                 let text = t(
-                    format!("{}接到报警:{},称有{people}人,位置{place}", who.zh, what.zh),
+                    format!("{}接到报警：{}，称有{people}人，位置{place}", who.zh, what.zh),
                     format!("{} takes a call: {}, {people} persons named, at {place}", who.en, what.en),
                 );
                 let entry = LogEntry::new(report.received_at, seat.to_string(), LogKind::CallReceived, text)
@@ -143,7 +143,7 @@ impl Story {
             let (who, what) =
                 (name(told.register, seat.as_str()), told.source().say(&progress.order.kind, Some(belief)));
             let text = t(
-                format!("{}收到回执:{}", who.zh, what.zh),
+                format!("{}收到回执：{}", who.zh, what.zh),
                 format!("{} has the receipt of its order: {}", who.en, what.en),
             );
             let after_s = at.since(progress.order.issued_at).as_secs_f64();
@@ -182,15 +182,15 @@ impl Story {
         match &note.seen {
             Seen::TeamEnRoute => team(
                 LogKind::TeamTurnedOut,
-                t(format!("{}出动:{}", who.zh, job.zh), format!("{} turns out: {}", who.en, job.en)),
+                t(format!("{}出动：{}", who.zh, job.zh), format!("{} turns out: {}", who.en, job.en)),
             ),
             Seen::TeamArrived => team(
                 LogKind::TeamArrived,
-                t(format!("{}到达:{}", who.zh, job.zh), format!("{} has arrived: {}", who.en, job.en)),
+                t(format!("{}到达：{}", who.zh, job.zh), format!("{} has arrived: {}", who.en, job.en)),
             ),
             Seen::TeamAtWork => team(
                 LogKind::TeamBegan,
-                t(format!("{}开始作业:{}", who.zh, job.zh), format!("{} begins: {}", who.en, job.en)),
+                t(format!("{}开始作业：{}", who.zh, job.zh), format!("{} begins: {}", who.en, job.en)),
             ),
             Seen::TeamIdle if from_outside => team(
                 LogKind::AidArrived,
@@ -204,7 +204,7 @@ impl Story {
                     let what = told.source().say(&order.kind, Some(belief));
                     let after_s = note.at.since(order.issued_at).as_secs_f64();
                     let text =
-                        t(format!("命令送达:{}", what.zh), format!("the order has arrived: {}", what.en));
+                        t(format!("命令送达：{}", what.zh), format!("the order has arrived: {}", what.en));
                     let entry = LogEntry::new(note.at, order.seat.to_string(), LogKind::OrderReceived, text)
                         .with_order(note)
                         .with("after_s", after_s);
@@ -215,7 +215,7 @@ impl Story {
                 if let Some((order, belief)) = order {
                     let what = told.source().say(&order.kind, Some(belief));
                     let text = t(
-                        format!("命令未送达,将重发:{}", what.zh),
+                        format!("命令未送达，将重发：{}", what.zh),
                         format!("the order did not get through and is given again: {}", what.en),
                     );
                     let entry = LogEntry::new(note.at, order.seat.to_string(), LogKind::OrderLost, text)
@@ -230,12 +230,12 @@ impl Story {
             Seen::TeamDone(saved) => {
                 let (zh, en) = match saved {
                     0 => (String::new(), String::new()),
-                    n => (format!(",救出{n}人"), format!(", {n} persons brought out")),
+                    n => (format!("，救出{n}人"), format!(", {n} persons brought out")),
                 };
                 self.done(note, order.map(|one| one.0), (&who, &job), (zh, en), told, crowd);
             }
             Seen::ZoneKnocked(_) => {
-                let how = (",已逐户通知".to_owned(), ", every door knocked".to_owned());
+                let how = ("，已逐户通知".to_owned(), ", every door knocked".to_owned());
                 self.done(note, order.map(|one| one.0), (&who, &job), how, told, crowd);
             }
             Seen::DeviceSet(_) | Seen::InPost | Seen::AidComing(..) => {
@@ -262,7 +262,7 @@ impl Story {
         let who = name(told.register, &note.by);
         if !by_seat {
             let text = t(
-                format!("{}未能完成:{};{}", who.zh, job.zh, because.zh),
+                format!("{}未能完成：{}；{}", who.zh, job.zh, because.zh),
                 format!("{} could not do it: {}; {}", who.en, job.en, because.en),
             );
             let entry = LogEntry::new(note.at, note.by.clone(), LogKind::TeamEnded, text)
@@ -296,7 +296,7 @@ impl Story {
         let by_team = told.site.team(&note.by).is_some();
         if by_team && !matches!(note.seen, Seen::DeviceSet(_)) {
             let text =
-                t(format!("{}完成:{}{zh}", who.zh, job.zh), format!("{} has ended: {}{en}", who.en, job.en));
+                t(format!("{}完成：{}{zh}", who.zh, job.zh), format!("{} has ended: {}{en}", who.en, job.en));
             let mut entry = LogEntry::new(note.at, note.by.clone(), LogKind::TeamEnded, text)
                 .placed(None, Some(note.place))
                 .with_order(note);
@@ -307,7 +307,7 @@ impl Story {
         }
         let Some(order) = order.filter(|_| self.close(note)) else { return };
         effect(order, note, told, crowd);
-        let text = t(format!("命令已执行:{}{zh}", job.zh), format!("order carried out: {}{en}", job.en));
+        let text = t(format!("命令已执行：{}{zh}", job.zh), format!("order carried out: {}{en}", job.en));
         let entry = LogEntry::new(note.at, order.seat.to_string(), LogKind::OrderDone, text)
             .with_order(note)
             .with("after_s", note.at.since(order.issued_at).as_secs_f64());
@@ -348,7 +348,7 @@ fn effect(order: &Order, note: &Observation, told: &mut Told, crowd: &mut Crowd)
             let (what, to_names, by_names) = (warning(*hazard, *level), groups(to), channels(by));
             let places = names(register, areas);
             let text = t(
-                format!("{}已向{}的{}发布,渠道:{}", what.zh, places.zh, to_names.zh, by_names.zh),
+                format!("{}已向{}的{}发布，渠道：{}", what.zh, places.zh, to_names.zh, by_names.zh),
                 format!("{} issued to {} in {} by {}", what.en, to_names.en, places.en, by_names.en),
             );
             new(LogKind::WarningIssued, text).with("areas", areas.len() as u32)
@@ -357,7 +357,7 @@ fn effect(order: &Order, note: &Observation, told: &mut Told, crowd: &mut Crowd)
             let aimed = crowd.aim(zone.as_str(), who, note.at, told.site);
             let (place, who) = (name(register, zone.as_str()), groups(who));
             let text = t(
-                format!("{}的{}被要求转移,涉及居民{aimed}人", place.zh, who.zh),
+                format!("{}的{}被要求转移，涉及居民{aimed}人", place.zh, who.zh),
                 format!("{} of {} are told to leave: {aimed} residents", who.en, place.en),
             );
             new(LogKind::EvacuationOrdered, text).with("residents", aimed)
@@ -365,21 +365,21 @@ fn effect(order: &Order, note: &Observation, told: &mut Told, crowd: &mut Crowd)
         OrderKind::AllClear { zone } => {
             let place = name(register, zone.as_str());
             let text = t(
-                format!("{}解除转移,居民可以返回", place.zh),
+                format!("{}解除转移，居民可以返回", place.zh),
                 format!("{} is clear; its people may return", place.en),
             );
             new(LogKind::ReturnAllowed, text)
         }
         OrderKind::MoveSupplies { .. } => {
             let what = source.say(&order.kind, None);
-            new(LogKind::SuppliesSent, t(format!("开始装车:{}", what.zh), format!("loading: {}", what.en)))
+            new(LogKind::SuppliesSent, t(format!("开始装车：{}", what.zh), format!("loading: {}", what.en)))
         }
         OrderKind::RequestAid { from, capability: what, .. } => {
             let Seen::AidComing(teams, _) = &note.seen else { return };
             let all: Vec<Text> = teams.iter().map(|team| name(register, team)).collect();
             let (from, what, all) = (name(register, from.as_str()), capability(*what), list(&all));
             let text = t(
-                format!("{}同意增援{}:{}", from.zh, what.zh, all.zh),
+                format!("{}同意增援{}：{}", from.zh, what.zh, all.zh),
                 format!("{} grants teams for {}: {}", from.en, what.en, all.en),
             );
             new(LogKind::AidGranted, text).with("teams", teams.len() as u32)

@@ -177,8 +177,8 @@ pub(super) fn capability(capability: Capability) -> Text {
 pub(super) fn reason(why: &FailReason) -> Text {
     match why {
         FailReason::NothingThere => t("现场没有发现目标", "nothing was found there"),
-        FailReason::Unreachable => t("道路不通,无法到达", "no way leads there"),
-        FailReason::Unsafe => t("现场危险,已撤回", "too dangerous; withdrawn"),
+        FailReason::Unreachable => t("道路不通，无法到达", "no way leads there"),
+        FailReason::Unsafe => t("现场危险，已撤回", "too dangerous; withdrawn"),
         FailReason::Breakdown => t("车辆或设备故障", "vehicle or equipment broke down"),
         FailReason::NothingLeft => t("没有可用的物资、装备或名额", "no stock, equipment or room is left"),
         FailReason::Busy => t("力量已被占用", "busy with something else"),
