@@ -4,14 +4,15 @@
 //! west and south faces are made from old values (flows are replaced in place, so
 //! the old ones of this row and the row before are kept aside); then the outflow of
 //! row `r − 1` is complete and can be tested against its water; then the depths of row
-//! `r − 2` are advanced with flows that are final. Every loop runs over equally long
-//! slices, has no branch and no call, and is inlined into an entry point for each
-//! vector unit (see `paths`). Operations are those of the source, in its order, without
-//! fused multiply-add or approximate reciprocals, so each unit gives the same bits.
+//! `r − 2` are advanced with flows that are final. Every loop runs over whole vectors
+//! (see `lanes`) and is inlined into an entry point for each vector unit (see `paths`).
+//! Operations are those of the source, in its order, without fused multiply-add or
+//! approximate reciprocals, so each unit gives the same bits.
 
 use serde::{Deserialize, Serialize};
 
 use super::field::Field;
+use super::lanes::Lanes;
 use super::layout::{Layout, PAD};
 use super::tiles::{Band, Span};
 
@@ -62,6 +63,8 @@ pub(super) struct Coefficients {
     pub gravity: f32,
     /// Froude cap, if there is one.
     pub froude: f32,
+    /// A little less than the square of the cap, times g.
+    pub froude_2_g: f32,
 }
 
 /// The fields of a step.
@@ -118,6 +121,20 @@ impl Scratch {
             share_before: ones,
         }
     }
+
+    /// Whether all rows are long enough for a layout of this stride.
+    fn fits(&self, stride: usize) -> bool {
+        [
+            &self.qx_now,
+            &self.qx_before,
+            &self.qy_now,
+            &self.qy_before,
+            &self.share_now.row,
+            &self.share_before.row,
+        ]
+        .into_iter()
+        .all(|row| row.len() >= stride + PAD)
+    }
 }
 
 /// Minimax coefficients of ((1 − e)^(−1/3) − 1)/e for |e| ≤ 0.103, the error of the seed
@@ -126,201 +143,308 @@ const SERIES: [f32; 4] = [0.333_329_04, 0.222_217_51, 0.174_481_03, 0.145_485_19
 
 /// x^(−1/3) to 4e-7, for normal x > 0: integer seed and one step of fifth order; no
 /// division.
+///
+/// # Safety
+/// As for [`Lanes`].
 #[inline(always)]
-pub(super) fn inverse_cbrt(x: f32) -> f32 {
+pub(super) unsafe fn inverse_cbrt<L: Lanes>(x: L::F) -> L::F {
+    // SAFETY: the features are present, by the contract.
+    unsafe {
+        let seed = L::cbrt_seed(x);
+        let e = L::sub(L::splat(1.0), L::mul(x, L::mul(L::mul(seed, seed), seed)));
+        let mut series = L::splat(SERIES[3]);
+        for k in [2, 1, 0] {
+            series = L::add(L::splat(SERIES[k]), L::mul(e, series));
+        }
+        L::add(seed, L::mul(seed, L::mul(e, series)))
+    }
+}
+
+/// The same for one number.
+#[inline(always)]
+pub(super) fn inverse_cbrt_of(x: f32) -> f32 {
     let third = x.to_bits() as i32 as f32 * (1.0 / 3.0);
     // SAFETY: a third of an `i32` is an `i32`. The plain cast would saturate, and with
     // its tests the loop would not be made into vector code.
     let third: i32 = unsafe { third.to_int_unchecked() };
-    let seed = f32::from_bits(0x54a2_0000_i32.wrapping_sub(third) as u32);
+    let seed = f32::from_bits(super::lanes::CBRT_SEED.wrapping_sub(third) as u32);
     let e = 1.0 - x * (seed * seed * seed);
     let series = SERIES[0] + e * (SERIES[1] + e * (SERIES[2] + e * SERIES[3]));
     seed + seed * (e * series)
 }
 
-/// The new unit flow of a face between cells 0 and 1.
+/// What a face sees: depths of cells 0 and 1, rise of the bed from 0 to 1, roughness
+/// of both.
+#[derive(Clone, Copy)]
+pub(super) struct Ends<F> {
+    pub h: (F, F),
+    pub rise: F,
+    pub n: (F, F),
+}
+
+/// Flows about a face: its own, the sum of the two along its direction, and the sum of
+/// the four across it.
+#[derive(Clone, Copy)]
+pub(super) struct Flows<F> {
+    pub own: F,
+    pub along: F,
+    pub across: F,
+}
+
+/// New unit flows of faces.
 ///
 /// Bates et al. 2010 eq. 13 with the flow averaged along its direction (de Almeida et
 /// al. 2012 eq. 11) and friction by the whole vector (de Almeida and Bates 2013). Where
 /// the average would drive water up its own surface the face's own flow is used, as
-/// LISFLOOD-FP and itzi do.
+/// LISFLOOD-FP and itzi do. `flows` is asked for only if one of the faces is wet.
+///
+/// # Safety
+/// As for [`Lanes`].
 #[inline(always)]
-#[allow(clippy::too_many_arguments)]
-pub(super) fn face<const FROUDE: bool>(
+pub(super) unsafe fn face<L: Lanes, const FROUDE: bool, const RASTER: bool>(
     k: &Coefficients,
-    friction: f32,
-    (h0, h1): (f32, f32),
-    rise: f32,
-    own: f32,
-    along: f32,
-    across: f32,
-) -> f32 {
-    let step_up = if rise > 0.0 { rise } else { 0.0 };
-    let (above0, above1) = (h0 - step_up, h1 + (rise - step_up));
-    let hf = if above0 > above1 { above0 } else { above1 };
-    let drop = (h1 - h0) + rise;
-    let wet = hf > k.hmin;
-    let depth = if wet { hf } else { k.hmin };
-    let drive = k.g_dt_dx * depth * drop;
-    let centred = (k.theta * own + k.side * along) - drive;
-    let local = own - drive;
-    let top = if centred * drop > 0.0 { local } else { centred };
-    let root = inverse_cbrt(depth);
-    let root_2 = root * root;
-    let depth_m7_3 = (root_2 * root_2) * (root_2 * root);
-    let cross = k.cross * across;
-    let speed = (own * own + cross * cross).sqrt();
-    let mut flow = top / (1.0 + (friction * speed) * depth_m7_3);
-    if FROUDE {
-        let most = k.froude * depth * (k.gravity * depth).sqrt();
-        flow = if flow > most { most } else { flow };
-        flow = if flow < -most { -most } else { flow };
+    ends: Ends<L::F>,
+    flows: impl FnOnce() -> Flows<L::F>,
+) -> L::F {
+    // SAFETY: the features are present, by the contract.
+    unsafe {
+        let Ends { h: (h0, h1), rise, n } = ends;
+        let zero = L::splat(0.0);
+        let step_up = L::max(rise, zero);
+        let above0 = L::sub(h0, step_up);
+        let above1 = L::add(h1, L::sub(rise, step_up));
+        let hf = L::max(above0, above1);
+        let hmin = L::splat(k.hmin);
+        let wet = L::gt(hf, hmin);
+        if !L::any(wet) {
+            return zero;
+        }
+        let Flows { own, along, across } = flows();
+        let drop = L::add(L::sub(h1, h0), rise);
+        let depth = L::select(wet, hf, hmin);
+        let drive = L::mul(L::mul(L::splat(k.g_dt_dx), depth), drop);
+        let mean = L::add(L::mul(L::splat(k.theta), own), L::mul(L::splat(k.side), along));
+        let centred = L::sub(mean, drive);
+        let local = L::sub(own, drive);
+        let top = L::select(L::gt(L::mul(centred, drop), zero), local, centred);
+        let root = inverse_cbrt::<L>(depth);
+        let root_2 = L::mul(root, root);
+        let depth_m7_3 = L::mul(L::mul(root_2, root_2), L::mul(root_2, root));
+        let cross = L::mul(L::splat(k.cross), across);
+        let speed = L::sqrt(L::add(L::mul(own, own), L::mul(cross, cross)));
+        let friction = if RASTER {
+            let n = L::mul(L::splat(0.5), L::add(n.0, n.1));
+            L::mul(L::splat(k.friction), L::mul(n, n))
+        } else {
+            L::splat(k.friction)
+        };
+        let drag = L::mul(L::mul(friction, speed), depth_m7_3);
+        let mut flow = L::div(top, L::add(L::splat(1.0), drag));
+        if FROUDE {
+            let bound = L::mul(L::splat(k.froude_2_g), L::mul(L::mul(depth, depth), depth));
+            if L::any(L::gt(L::mul(flow, flow), bound)) {
+                let wave = L::sqrt(L::mul(L::splat(k.gravity), depth));
+                let most = L::mul(L::mul(L::splat(k.froude), depth), wave);
+                flow = L::select(L::gt(flow, most), most, flow);
+                let least = L::sub(zero, most);
+                flow = L::select(L::gt(least, flow), least, flow);
+            }
+        }
+        let keep = L::and(wet, L::ge(L::abs(flow), L::splat(TINY_FLOW)));
+        L::select(keep, flow, zero)
     }
-    let keep = wet & (flow.abs() >= TINY_FLOW);
-    if keep { flow } else { 0.0 }
 }
 
-/// Friction factor of a face from the roughness of its cells.
-#[inline(always)]
-fn face_friction<const RASTER: bool>(k: &Coefficients, n0: f32, n1: f32) -> f32 {
-    if RASTER {
-        let n = 0.5 * (n0 + n1);
-        k.friction * (n * n)
-    } else {
-        k.friction
-    }
+/// Pointers to the first elements of the padded arrays.
+#[derive(Clone, Copy)]
+struct At {
+    h: *mut f32,
+    qx: *mut f32,
+    qy: *mut f32,
+    bed: *const f32,
+    /// Of the bed where roughness is uniform, when it is not read.
+    roughness: *const f32,
 }
 
-/// New flows of the west faces of `n` cells from the `first` of a row.
+/// Keeps the old flows of a span aside and makes the new ones of its west faces.
 #[inline(always)]
-#[allow(clippy::too_many_arguments)]
-fn west_faces<const FROUDE: bool, const RASTER: bool>(
+unsafe fn west_faces<L: Lanes, const FROUDE: bool, const RASTER: bool>(
     k: &Coefficients,
-    out: &mut [f32],
-    h: &[f32],
-    bed: &[f32],
-    roughness: &[f32],
-    qx: &[f32],
-    qy_south: &[f32],
-    qy_north: &[f32],
+    start: usize,
+    stride: usize,
+    Span { first, cells }: Span,
+    at: At,
+    scratch: &mut Scratch,
 ) {
-    // `h`, `bed`, `roughness`, `qy_*` start one cell to the west; `qx` one to the west
-    // and reaches one to the east.
-    let n = out.len();
-    let (h0, h1) = (&h[..n], &h[1..n + 1]);
-    let (z0, z1) = (&bed[..n], &bed[1..n + 1]);
-    let (q_west, q, q_east) = (&qx[..n], &qx[1..n + 1], &qx[2..n + 2]);
-    let (s0, s1) = (&qy_south[..n], &qy_south[1..n + 1]);
-    let (t0, t1) = (&qy_north[..n], &qy_north[1..n + 1]);
-    let (n0, n1) = if RASTER { (&roughness[..n], &roughness[1..n + 1]) } else { (z0, z1) };
-    for i in 0..n {
-        let across = (s0[i] + s1[i]) + (t0[i] + t1[i]);
-        let friction = face_friction::<RASTER>(k, n0[i], n1[i]);
-        out[i] =
-            face::<FROUDE>(k, friction, (h0[i], h1[i]), z1[i] - z0[i], q[i], q_west[i] + q_east[i], across);
+    let (qx_now, qy_now) = (scratch.qx_now.as_mut_ptr(), scratch.qy_now.as_mut_ptr());
+    // SAFETY: spans lie within the rows, and a row has a wall of a tile to its left and
+    // right (`sweep` has looked), so all indices are inside; `scratch` is as long.
+    unsafe {
+        for edge in [first - 1, first + cells] {
+            *qx_now.add(edge) = *at.qx.add(start + edge);
+            *qy_now.add(edge) = *at.qy.add(start + edge);
+        }
+        for i in (first..first + cells).step_by(L::WIDTH) {
+            L::store(qx_now.add(i), L::load(at.qx.add(start + i)));
+            L::store(qy_now.add(i), L::load(at.qy.add(start + i)));
+        }
+        for i in (first..first + cells).step_by(L::WIDTH) {
+            let (low, high) = (start + i - 1, start + i);
+            let (n0, n1) = if RASTER { (low, high) } else { (0, 0) };
+            let ends = Ends {
+                h: (L::load(at.h.add(low)), L::load(at.h.add(high))),
+                rise: L::sub(L::load(at.bed.add(high)), L::load(at.bed.add(low))),
+                n: (L::load(at.roughness.add(n0)), L::load(at.roughness.add(n1))),
+            };
+            let flows = || Flows {
+                own: L::load(qx_now.add(i)),
+                along: L::add(L::load(qx_now.add(i - 1)), L::load(qx_now.add(i + 1))),
+                across: L::add(
+                    L::add(L::load(qy_now.add(i - 1)), L::load(qy_now.add(i))),
+                    L::add(L::load(at.qy.add(low + stride)), L::load(at.qy.add(high + stride))),
+                ),
+            };
+            let flow = face::<L, FROUDE, RASTER>(k, ends, flows);
+            L::store(at.qx.add(high), flow);
+        }
+        // What lies to the west of a span is a wall or asleep.
+        *at.qx.add(start + first) = 0.0;
     }
 }
 
-/// New flows of the south faces of `n` cells of a row.
+/// New flows of the south faces of a span.
 #[inline(always)]
-#[allow(clippy::too_many_arguments)]
-fn south_faces<const FROUDE: bool, const RASTER: bool>(
+unsafe fn south_faces<L: Lanes, const FROUDE: bool, const RASTER: bool>(
     k: &Coefficients,
-    out: &mut [f32],
-    (h0, h1): (&[f32], &[f32]),
-    (z0, z1): (&[f32], &[f32]),
-    (n0, n1): (&[f32], &[f32]),
-    (q_south, q, q_north): (&[f32], &[f32], &[f32]),
-    (x_south, x_north): (&[f32], &[f32]),
+    start: usize,
+    stride: usize,
+    Span { first, cells }: Span,
+    at: At,
+    scratch: &Scratch,
 ) {
-    let n = out.len();
-    let (h0, h1, z0, z1) = (&h0[..n], &h1[..n], &z0[..n], &z1[..n]);
-    let (q_south, q, q_north) = (&q_south[..n], &q[..n], &q_north[..n]);
-    let (s0, s1) = (&x_south[..n], &x_south[1..n + 1]);
-    let (t0, t1) = (&x_north[..n], &x_north[1..n + 1]);
-    let (n0, n1) = if RASTER { (&n0[..n], &n1[..n]) } else { (z0, z1) };
-    for i in 0..n {
-        let across = (s0[i] + s1[i]) + (t0[i] + t1[i]);
-        let friction = face_friction::<RASTER>(k, n0[i], n1[i]);
-        out[i] =
-            face::<FROUDE>(k, friction, (h0[i], h1[i]), z1[i] - z0[i], q[i], q_south[i] + q_north[i], across);
+    let (qx_now, qx_before) = (scratch.qx_now.as_ptr(), scratch.qx_before.as_ptr());
+    let (qy_now, qy_before) = (scratch.qy_now.as_ptr(), scratch.qy_before.as_ptr());
+    // SAFETY: as in `west_faces`.
+    unsafe {
+        for i in (first..first + cells).step_by(L::WIDTH) {
+            let (low, high) = (start + i - stride, start + i);
+            let (n0, n1) = if RASTER { (low, high) } else { (0, 0) };
+            let ends = Ends {
+                h: (L::load(at.h.add(low)), L::load(at.h.add(high))),
+                rise: L::sub(L::load(at.bed.add(high)), L::load(at.bed.add(low))),
+                n: (L::load(at.roughness.add(n0)), L::load(at.roughness.add(n1))),
+            };
+            let flows = || Flows {
+                own: L::load(qy_now.add(i)),
+                along: L::add(L::load(qy_before.add(i)), L::load(at.qy.add(high + stride))),
+                across: L::add(
+                    L::add(L::load(qx_before.add(i)), L::load(qx_before.add(i + 1))),
+                    L::add(L::load(qx_now.add(i)), L::load(qx_now.add(i + 1))),
+                ),
+            };
+            let flow = face::<L, FROUDE, RASTER>(k, ends, flows);
+            L::store(at.qy.add(high), flow);
+        }
     }
 }
 
-/// Outflow of a cell from the flows of its four faces, m²/s.
+/// Outflow of cells from the flows of their four faces, m²/s.
 #[inline(always)]
-fn outflow(west: f32, east: f32, south: f32, north: f32) -> f32 {
-    let west = if west < 0.0 { -west } else { 0.0 };
-    let east = if east > 0.0 { east } else { 0.0 };
-    let south = if south < 0.0 { -south } else { 0.0 };
-    let north = if north > 0.0 { north } else { 0.0 };
-    (west + east) + (south + north)
-}
-
-/// Whether a cell of a stretch would give more than it holds.
-#[inline(always)]
-fn overdrawn(dt_dx: f32, h: &[f32], qx: &[f32], south: &[f32], north: &[f32]) -> bool {
-    let n = h.len();
-    let (west, east) = (&qx[..n], &qx[1..n + 1]);
-    let (south, north) = (&south[..n], &north[..n]);
-    let all = dt_dx * MORE_THAN_ALL;
-    let mut signs = 0u32;
-    for i in 0..n {
-        signs |= (h[i] - all * outflow(west[i], east[i], south[i], north[i])).to_bits();
+unsafe fn outflow<L: Lanes>(at: At, i: usize, stride: usize) -> L::F {
+    // SAFETY: as in `west_faces`.
+    unsafe {
+        let zero = L::splat(0.0);
+        let out = |flow: L::F| L::max(flow, zero);
+        let west = out(L::sub(zero, L::load(at.qx.add(i))));
+        let east = out(L::load(at.qx.add(i + 1)));
+        let south = out(L::sub(zero, L::load(at.qy.add(i))));
+        let north = out(L::load(at.qy.add(i + stride)));
+        L::add(L::add(west, east), L::add(south, north))
     }
-    signs >> 31 != 0
 }
 
-/// The share of its outflow that each cell of a stretch can give.
+/// Whether a cell of a span would give more than it holds.
 #[inline(always)]
-fn shares(dt_dx: f32, out: &mut [f32], h: &[f32], qx: &[f32], south: &[f32], north: &[f32]) {
-    let n = out.len();
-    let (h, west, east) = (&h[..n], &qx[..n], &qx[1..n + 1]);
-    let (south, north) = (&south[..n], &north[..n]);
-    for i in 0..n {
-        let wanted = dt_dx * outflow(west[i], east[i], south[i], north[i]);
-        let held = if h[i] > 0.0 { h[i] } else { 0.0 };
-        let short = wanted * MORE_THAN_ALL > held;
-        let safe = if short { wanted } else { 1.0 };
-        out[i] = if short { NEARLY_ALL * held / safe } else { 1.0 };
+unsafe fn overdrawn<L: Lanes>(dt_dx: f32, start: usize, stride: usize, span: Span, at: At) -> bool {
+    // SAFETY: as in `west_faces`.
+    unsafe {
+        let all = L::splat(dt_dx * MORE_THAN_ALL);
+        // The least that remains of any; the bits of a negative number are above all others.
+        let mut least = L::splat(f32::INFINITY);
+        for i in (start + span.first..start + span.first + span.cells).step_by(L::WIDTH) {
+            let left = L::sub(L::load(at.h.add(i)), L::mul(all, outflow::<L>(at, i, stride)));
+            least = L::select(L::gt(least, left), left, least);
+        }
+        L::any(L::gt(L::splat(0.0), least))
+    }
+}
+
+/// The share of its outflow that each cell of a span can give.
+#[inline(always)]
+unsafe fn shares<L: Lanes>(
+    dt_dx: f32,
+    start: usize,
+    stride: usize,
+    Span { first, cells }: Span,
+    at: At,
+    out: &mut [f32],
+) {
+    let out = out.as_mut_ptr();
+    // SAFETY: as in `west_faces`.
+    unsafe {
+        let (zero, one) = (L::splat(0.0), L::splat(1.0));
+        for i in (first..first + cells).step_by(L::WIDTH) {
+            let wanted = L::mul(L::splat(dt_dx), outflow::<L>(at, start + i, stride));
+            let held = L::max(L::load(at.h.add(start + i)), zero);
+            let short = L::gt(L::mul(wanted, L::splat(MORE_THAN_ALL)), held);
+            let safe = L::select(short, wanted, one);
+            let share = L::div(L::mul(L::splat(NEARLY_ALL), held), safe);
+            L::store(out.add(i), L::select(short, share, one));
+        }
     }
 }
 
 /// Scales flows by the share of the cell that they leave.
 #[inline(always)]
-fn scale(flow: &mut [f32], low: &[f32], high: &[f32]) {
-    let n = flow.len();
-    let (low, high) = (&low[..n], &high[..n]);
-    for i in 0..n {
-        let share = if flow[i] > 0.0 { low[i] } else { high[i] };
-        flow[i] *= share;
+unsafe fn scale<L: Lanes>(flows: *mut f32, low: *const f32, high: *const f32, cells: usize) {
+    // SAFETY: as in `west_faces`.
+    unsafe {
+        for i in (0..cells).step_by(L::WIDTH) {
+            let flow = L::load(flows.add(i));
+            let share =
+                L::select(L::gt(flow, L::splat(0.0)), L::load(low.add(i)), L::load(high.add(i)));
+            L::store(flows.add(i), L::mul(flow, share));
+        }
     }
 }
 
-/// Advances depths; gives the bits of the greatest, which order as the depths do. What
-/// rounding added is summed by column in `surplus`.
+/// Advances depths of a span; gives the greatest of them and of `most`. What rounding
+/// added is summed by column in `surplus`.
 #[inline(always)]
-fn advance_depths(
+unsafe fn advance_depths<L: Lanes>(
     dt_dx: f32,
-    h: &mut [f32],
-    qx: &[f32],
-    south: &[f32],
-    north: &[f32],
-    surplus: &mut [f32],
-    most: i32,
-) -> i32 {
-    let n = h.len();
-    let surplus = &mut surplus[..n];
-    let (west, east) = (&qx[..n], &qx[1..n + 1]);
-    let (south, north) = (&south[..n], &north[..n]);
+    start: usize,
+    stride: usize,
+    Span { first, cells }: Span,
+    at: At,
+    surplus: *mut f32,
+    most: L::F,
+) -> L::F {
     let mut most = most;
-    for i in 0..n {
-        let change = dt_dx * ((west[i] - east[i]) + (south[i] - north[i]));
-        let depth = h[i] + change;
-        surplus[i] += (depth - h[i]) - change;
-        h[i] = depth;
-        let bits = depth.to_bits() as i32;
-        most = if bits > most { bits } else { most };
+    // SAFETY: as in `west_faces`; `surplus` is a row long.
+    unsafe {
+        for i in (first..first + cells).step_by(L::WIDTH) {
+            let cell = start + i;
+            let along_x = L::sub(L::load(at.qx.add(cell)), L::load(at.qx.add(cell + 1)));
+            let along_y = L::sub(L::load(at.qy.add(cell)), L::load(at.qy.add(cell + stride)));
+            let change = L::mul(L::splat(dt_dx), L::add(along_x, along_y));
+            let before = L::load(at.h.add(cell));
+            let depth = L::add(before, change);
+            let added = L::sub(L::sub(depth, before), change);
+            L::store(surplus.add(i), L::add(L::load(surplus.add(i)), added));
+            L::store(at.h.add(cell), depth);
+            most = L::max_bits(most, depth);
+        }
     }
     most
 }
@@ -329,21 +453,25 @@ fn advance_depths(
 /// hold a thousand times as much. The row is another one in each step.
 #[inline(always)]
 fn settle(h: &mut [f32], surplus: &mut [f32]) {
-    let n = h.len();
-    let surplus = &mut surplus[..n];
-    for i in 0..n {
-        let due = surplus[i];
-        let due = if h[i] > 1000.0 * due.abs() { due } else { 0.0 };
-        let depth = h[i] - due;
-        surplus[i] -= h[i] - depth;
-        h[i] = depth;
+    for (h, surplus) in h.iter_mut().zip(surplus) {
+        let due = if *h > 1000.0 * surplus.abs() { *surplus } else { 0.0 };
+        let depth = *h - due;
+        *surplus -= *h - depth;
+        *h = depth;
     }
 }
 
 /// One step over all spans of all bands. Gives the greatest depth of active cells.
+///
+/// # Panics
+/// If an array is shorter than the layout asks or a span does not lie within its row:
+/// that would be a fault of the caller, which builds all of them from one layout.
+///
+/// # Safety
+/// As for [`Lanes`].
 #[inline(always)]
 #[allow(clippy::too_many_arguments)]
-pub(super) fn sweep<const FROUDE: bool, const RASTER: bool>(
+pub(super) unsafe fn sweep<L: Lanes, const FROUDE: bool, const RASTER: bool>(
     k: &Coefficients,
     layout: &Layout,
     bands: &[Band],
@@ -353,67 +481,71 @@ pub(super) fn sweep<const FROUDE: bool, const RASTER: bool>(
     scratch: &mut Scratch,
 ) -> f32 {
     let Fields { h, qx, qy, surplus, bed, roughness } = fields;
-    let (bed, roughness): (&[f32], &[f32]) = (bed, roughness);
     let stride = layout.stride;
+    let long = |array: &[f32]| array.len() >= layout.len();
+    let inside = |span: &Span| {
+        span.first >= PAD && span.first + span.cells <= stride && span.cells.is_multiple_of(super::layout::TILE)
+    };
+    assert!(
+        long(h) && long(qx) && long(qy) && long(bed) && (!RASTER || long(roughness)) && surplus.len() >= stride,
+        "padded arrays are as long as the layout"
+    );
+    assert!(
+        bands.len() >= layout.bands
+            && bands.iter().all(|band| band.spans.iter().chain(&band.southern_spans).all(inside)),
+        "spans lie within their rows"
+    );
+    assert!(scratch.fits(stride), "rows kept aside are as long as the layout");
+    let at = At {
+        h: h.as_mut_ptr(),
+        qx: qx.as_mut_ptr(),
+        qy: qy.as_mut_ptr(),
+        bed: bed.as_ptr(),
+        roughness: if RASTER { roughness.as_ptr() } else { bed.as_ptr() },
+    };
+    let surplus_at = surplus.as_mut_ptr();
     let band_of = |row: usize| &bands[row / super::layout::TILE];
-    let mut most = 0i32;
-    let mut next_patch = 0;
-    for row in 0..layout.rows + 2 {
-        if row < layout.rows {
-            std::mem::swap(&mut scratch.qx_now, &mut scratch.qx_before);
-            std::mem::swap(&mut scratch.qy_now, &mut scratch.qy_before);
-            let start = layout.row_start(row);
-            let band = band_of(row);
-            for span in &band.spans {
-                new_flows::<FROUDE, RASTER>(k, start, stride, *span, h, qx, qy, bed, roughness, scratch);
+    // SAFETY: lengths and spans were tested just now; the features are present, by the
+    // contract.
+    let greatest = unsafe {
+        let mut most = L::splat(0.0);
+        let mut next_patch = 0;
+        for row in 0..layout.rows + 2 {
+            if row < layout.rows {
+                std::mem::swap(&mut scratch.qx_now, &mut scratch.qx_before);
+                std::mem::swap(&mut scratch.qy_now, &mut scratch.qy_before);
+                let start = layout.row_start(row);
+                let band = band_of(row);
+                for span in &band.spans {
+                    west_faces::<L, FROUDE, RASTER>(k, start, stride, *span, at, scratch);
+                }
+                let southern: &[Span] =
+                    if row % super::layout::TILE == 0 { &band.southern_spans } else { &band.spans };
+                for span in southern {
+                    south_faces::<L, FROUDE, RASTER>(k, start, stride, *span, at, scratch);
+                }
             }
-            let southern: &[Span] =
-                if row % super::layout::TILE == 0 { &band.southern_spans } else { &band.spans };
-            for span in southern {
-                let (first, n) = (span.first, span.cells);
-                let at = start + first;
-                let (old, new) = qy.split_at_mut(at + n);
-                let old: &mut [f32] = old;
-                south_faces::<FROUDE, RASTER>(
-                    k,
-                    &mut old[at..],
-                    (&h[at - stride..][..n], &h[at..][..n]),
-                    (&bed[at - stride..][..n], &bed[at..][..n]),
-                    if RASTER { (&roughness[at - stride..][..n], &roughness[at..][..n]) } else { (&[], &[]) },
-                    (
-                        &scratch.qy_before[first..][..n],
-                        &scratch.qy_now[first..][..n],
-                        &new[stride - n..][..n],
-                    ),
-                    (&scratch.qx_before[first..][..n + 1], &scratch.qx_now[first..][..n + 1]),
-                );
+            while let Some(patch) = patches.get(next_patch).filter(|patch| patch.slot.row == row) {
+                assert!(patch.slot.at < layout.len(), "patches lie inside");
+                let flows = if patch.slot.along_x { at.qx } else { at.qy };
+                *flows.add(patch.slot.at) = patch.flow_m2_s;
+                next_patch += 1;
             }
-        }
-        while let Some(patch) = patches.get(next_patch).filter(|patch| patch.slot.row == row) {
-            let flows = if patch.slot.along_x { &mut **qx } else { &mut **qy };
-            flows[patch.slot.at] = patch.flow_m2_s;
-            next_patch += 1;
-        }
-        if (1..=layout.rows).contains(&row) {
-            std::mem::swap(&mut scratch.share_now, &mut scratch.share_before);
-            limit_row(k, layout, band_of(row - 1), row - 1, h, qx, qy, scratch);
-        }
-        if row >= 2 {
-            let start = layout.row_start(row - 2);
-            for span in &band_of(row - 2).spans {
-                let (at, n) = (start + span.first, span.cells);
-                most = advance_depths(
-                    k.dt_dx,
-                    &mut h[at..at + n],
-                    &qx[at..at + n + 1],
-                    &qy[at..at + n],
-                    &qy[at + stride..at + stride + n],
-                    &mut surplus[span.first..span.first + n],
-                    most,
-                );
+            if (1..=layout.rows).contains(&row) {
+                std::mem::swap(&mut scratch.share_now, &mut scratch.share_before);
+                limit_row::<L>(k, layout, band_of(row - 1), row - 1, at, scratch);
+            }
+            if row >= 2 {
+                let start = layout.row_start(row - 2);
+                for span in &band_of(row - 2).spans {
+                    most = advance_depths::<L>(k.dt_dx, start, stride, *span, at, surplus_at, most);
+                }
             }
         }
-    }
+        let mut each = [0.0f32; super::layout::TILE];
+        L::store(each.as_mut_ptr(), most);
+        each.into_iter().fold(0.0f32, |a, b| if b.to_bits() as i32 > a.to_bits() as i32 { b } else { a })
+    };
     let start = layout.row_start(settled_row);
     for span in &band_of(settled_row).spans {
         let (first, n) = (span.first, span.cells);
@@ -422,89 +554,43 @@ pub(super) fn sweep<const FROUDE: bool, const RASTER: bool>(
     for shares in [&mut scratch.share_now, &mut scratch.share_before] {
         shares.settle(false);
     }
-    f32::from_bits(most as u32)
-}
-
-/// Keeps the old flows of a span aside and makes the new ones of its west faces.
-#[inline(always)]
-#[allow(clippy::too_many_arguments)]
-fn new_flows<const FROUDE: bool, const RASTER: bool>(
-    k: &Coefficients,
-    start: usize,
-    stride: usize,
-    span: Span,
-    h: &[f32],
-    qx: &mut [f32],
-    qy: &[f32],
-    bed: &[f32],
-    roughness: &[f32],
-    scratch: &mut Scratch,
-) {
-    let (first, n) = (span.first, span.cells);
-    let (from, to) = (first - 1, first + n + 1);
-    scratch.qx_now[from..to].copy_from_slice(&qx[start + from..start + to]);
-    scratch.qy_now[from..to].copy_from_slice(&qy[start + from..start + to]);
-    let west = start + from;
-    west_faces::<FROUDE, RASTER>(
-        k,
-        &mut qx[west + 1..west + 1 + n],
-        &h[west..west + 1 + n],
-        &bed[west..west + 1 + n],
-        if RASTER { &roughness[west..west + 1 + n] } else { &[] },
-        &scratch.qx_now[from..from + n + 2],
-        &scratch.qy_now[from..from + n + 1],
-        &qy[west + stride..west + stride + n + 1],
-    );
-    // What lies to the west of a span is a wall or asleep.
-    qx[west + 1] = 0.0;
+    greatest
 }
 
 /// Tests the outflows of a row and, where a cell of it or of the row before would give
 /// more than it holds, scales the flows that are now final: those of the row's west
 /// and south faces.
 #[inline(always)]
-#[allow(clippy::too_many_arguments)]
-fn limit_row(
+unsafe fn limit_row<L: Lanes>(
     k: &Coefficients,
     layout: &Layout,
     band: &Band,
     row: usize,
-    h: &[f32],
-    qx: &mut [f32],
-    qy: &mut [f32],
+    at: At,
     scratch: &mut Scratch,
 ) {
     let start = layout.row_start(row);
     let stride = layout.stride;
-    let mut short = false;
-    for span in &band.spans {
-        let (at, n) = (start + span.first, span.cells);
-        short |=
-            overdrawn(k.dt_dx, &h[at..at + n], &qx[at..at + n + 1], &qy[at..at + n], &qy[at + stride..][..n]);
-    }
-    let Scratch { share_now, share_before, .. } = scratch;
-    share_now.settle(short);
-    if short {
+    // SAFETY: as in `west_faces`; shares are a row long.
+    unsafe {
+        let mut short = false;
         for span in &band.spans {
-            let (at, n) = (start + span.first, span.cells);
-            let out = &mut share_now.row[span.first..span.first + n];
-            shares(
-                k.dt_dx,
-                out,
-                &h[at..at + n],
-                &qx[at..at + n + 1],
-                &qy[at..at + n],
-                &qy[at + stride..][..n],
-            );
+            short |= overdrawn::<L>(k.dt_dx, start, stride, *span, at);
         }
-    }
-    if short | share_before.mixed {
-        let (now, before) = (&share_now.row, &share_before.row);
-        for span in &band.spans {
-            let (first, n) = (span.first, span.cells);
-            let at = start + first;
-            scale(&mut qx[at..at + n], &now[first - 1..][..n], &now[first..][..n]);
-            scale(&mut qy[at..at + n], &before[first..][..n], &now[first..][..n]);
+        let Scratch { share_now, share_before, .. } = scratch;
+        share_now.settle(short);
+        if short {
+            for span in &band.spans {
+                shares::<L>(k.dt_dx, start, stride, *span, at, &mut share_now.row);
+            }
+        }
+        if short | share_before.mixed {
+            let (now, before) = (share_now.row.as_ptr(), share_before.row.as_ptr());
+            for Span { first, cells } in band.spans.iter().copied() {
+                let flows = start + first;
+                scale::<L>(at.qx.add(flows), now.add(first - 1), now.add(first), cells);
+                scale::<L>(at.qy.add(flows), before.add(first), now.add(first), cells);
+            }
         }
     }
 }

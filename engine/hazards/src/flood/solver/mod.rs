@@ -29,6 +29,7 @@
 mod boundary;
 mod field;
 mod kernel;
+mod lanes;
 mod layout;
 mod ledger;
 mod params;

@@ -1,6 +1,7 @@
 //! Entry points for the vector units, chosen at run time.
 
 use super::kernel::{Coefficients, Fields, Patch, Scratch, sweep};
+use super::lanes::{Baseline, Lanes};
 use super::layout::Layout;
 use super::survey::{Found, Records, Rule, View, survey};
 use super::tiles::Band;
@@ -67,14 +68,19 @@ pub(super) struct Sweep<'a> {
     pub settled_row: usize,
 }
 
+/// # Safety
+/// As for [`Lanes`].
 #[inline(always)]
-fn sweep_any(sweep_of: &Sweep<'_>, fields: &mut Fields<'_>, scratch: &mut Scratch) -> f32 {
+unsafe fn sweep_any<L: Lanes>(sweep_of: &Sweep<'_>, fields: &mut Fields<'_>, scratch: &mut Scratch) -> f32 {
     let Sweep { k, layout, bands, patches, froude_cap, settled_row: row } = *sweep_of;
-    match (froude_cap, fields.roughness.is_empty()) {
-        (false, true) => sweep::<false, false>(k, layout, bands, patches, row, fields, scratch),
-        (false, false) => sweep::<false, true>(k, layout, bands, patches, row, fields, scratch),
-        (true, true) => sweep::<true, false>(k, layout, bands, patches, row, fields, scratch),
-        (true, false) => sweep::<true, true>(k, layout, bands, patches, row, fields, scratch),
+    // SAFETY: by the contract.
+    unsafe {
+        match (froude_cap, fields.roughness.is_empty()) {
+            (false, true) => sweep::<L, false, false>(k, layout, bands, patches, row, fields, scratch),
+            (false, false) => sweep::<L, false, true>(k, layout, bands, patches, row, fields, scratch),
+            (true, true) => sweep::<L, true, false>(k, layout, bands, patches, row, fields, scratch),
+            (true, false) => sweep::<L, true, true>(k, layout, bands, patches, row, fields, scratch),
+        }
     }
 }
 
@@ -88,14 +94,15 @@ fn survey_any(view: &View<'_>, rule: &Rule, marks: &[bool], records: &mut Record
 }
 
 macro_rules! entry_points {
-    ($($module:ident: $features:literal),*) => {$(
+    ($($module:ident $lanes:ident: $features:literal),*) => {$(
         #[cfg(target_arch = "x86_64")]
         mod $module {
             use super::*;
 
             #[target_feature(enable = $features)]
             pub fn run_sweep(sweep_of: &Sweep<'_>, fields: &mut Fields<'_>, scratch: &mut Scratch) -> f32 {
-                sweep_any(sweep_of, fields, scratch)
+                // SAFETY: the features of the lanes are those of this function.
+                unsafe { sweep_any::<crate::flood::solver::lanes::$lanes>(sweep_of, fields, scratch) }
             }
 
             #[target_feature(enable = $features)]
@@ -112,7 +119,7 @@ macro_rules! entry_points {
     )*};
 }
 
-entry_points!(avx2: "avx2", avx512: "avx512f,avx512vl,avx512bw,avx512dq");
+entry_points!(avx2 Avx2: "avx2", avx512 Avx512: "avx512f,avx512vl,avx512bw,avx512dq");
 
 /// Runs a step on a path; an unavailable one falls back to the baseline.
 pub(super) fn run_sweep(
@@ -132,7 +139,8 @@ pub(super) fn run_sweep(
             // SAFETY: the features that the entry point enables were detected just now.
             unsafe { avx2::run_sweep(sweep_of, fields, scratch) }
         }
-        _ => sweep_any(sweep_of, fields, scratch),
+        // SAFETY: every machine has what the baseline asks for.
+        _ => unsafe { sweep_any::<Baseline>(sweep_of, fields, scratch) },
     }
 }
 

@@ -367,5 +367,6 @@ fn coefficients(fixed: &Fixed, dt_s: f64) -> Coefficients {
         cross: if params.vector_friction { 0.25 } else { 0.0 },
         gravity: params.gravity_m_s2,
         froude: params.froude_cap.unwrap_or(f32::INFINITY),
+        froude_2_g: params.froude_cap.map_or(f32::INFINITY, |cap| 0.999 * cap * cap * params.gravity_m_s2),
     }
 }

@@ -5,7 +5,7 @@
 //! wrap, since a test for overflow in builds with checks would undo it too.
 
 use super::field::Field;
-use super::kernel::inverse_cbrt;
+use super::kernel::inverse_cbrt_of;
 use super::layout::{Layout, PAD, TILE};
 use super::params::Sleep;
 use super::tiles::{Span, spans_of};
@@ -183,7 +183,7 @@ fn faces<const RASTER: bool>(
         let moves = (hf > rule.hmin_m) & (flow > MOVING_M_S * hf);
         let depth = if hf > rule.hmin_m { hf } else { rule.hmin_m };
         let conveyance = if RASTER { rule.conveyance / (roughness[i] + 1e-3) } else { rule.conveyance };
-        let normal = conveyance * (depth * inverse_cbrt(depth)) * drop.abs().sqrt();
+        let normal = conveyance * (depth * inverse_cbrt_of(depth)) * drop.abs().sqrt();
         let speed = flow / depth;
         let speed = if normal < speed { normal } else { speed };
         // Walls and the edge faces of a given inflow have no depth.
