@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use super::field::Field;
 use super::lanes::Lanes;
-use super::layout::{Layout, PAD};
+use super::layout::{Layout, PAD, TILE};
 use super::tiles::{Band, Span};
 
 /// Flows below this are set to zero, m²/s: they are no water, but their squares would
@@ -158,19 +158,6 @@ pub(super) unsafe fn inverse_cbrt<L: Lanes>(x: L::F) -> L::F {
         }
         L::add(seed, L::mul(seed, L::mul(e, series)))
     }
-}
-
-/// The same for one number.
-#[inline(always)]
-pub(super) fn inverse_cbrt_of(x: f32) -> f32 {
-    let third = x.to_bits() as i32 as f32 * (1.0 / 3.0);
-    // SAFETY: a third of an `i32` is an `i32`. The plain cast would saturate, and with
-    // its tests the loop would not be made into vector code.
-    let third: i32 = unsafe { third.to_int_unchecked() };
-    let seed = f32::from_bits(super::lanes::CBRT_SEED.wrapping_sub(third) as u32);
-    let e = 1.0 - x * (seed * seed * seed);
-    let series = SERIES[0] + e * (SERIES[1] + e * (SERIES[2] + e * SERIES[3]));
-    seed + seed * (e * series)
 }
 
 /// What a face sees: depths of cells 0 and 1, rise of the bed from 0 to 1, roughness
@@ -348,6 +335,64 @@ unsafe fn south_faces<L: Lanes, const FROUDE: bool, const RASTER: bool>(
     }
 }
 
+/// The faces between two tiles, whose flows are made apart from the sweep.
+#[derive(Clone, Debug)]
+pub(super) struct Border {
+    /// Padded index of the cell to the east or north of the first face.
+    pub first: usize,
+    /// From face to face, and from a face's cell to the one to its west or south.
+    pub between: usize,
+    pub back: usize,
+    /// West faces, or south faces.
+    pub along_x: bool,
+    /// Row of the first face.
+    pub row: usize,
+    pub cells: usize,
+    pub flows_m2_s: [f32; TILE],
+}
+
+/// New flows of the faces of a border.
+///
+/// # Safety
+/// As for [`Lanes`].
+#[inline(always)]
+pub(super) unsafe fn border<L: Lanes, const FROUDE: bool, const RASTER: bool>(
+    k: &Coefficients,
+    stride: usize,
+    fields: &Fields<'_>,
+    border: &mut Border,
+) {
+    let Fields { h, qx, qy, bed, roughness, .. } = fields;
+    let (along_q, across_q) = if border.along_x { (qx, qy) } else { (qy, qx) };
+    // From a cell's near face to its far one, along and across the border's flow.
+    let (far, beside) = if border.along_x { (1, stride) } else { (stride, 1) };
+    let none = [0.0f32; TILE];
+    let (mut h0, mut h1, mut rise, mut n0, mut n1) = (none, none, none, none, none);
+    let (mut along, mut across) = (none, none);
+    for i in 0..border.cells.min(TILE) {
+        let at = border.first + i * border.between;
+        let low_at = at - border.back;
+        (h0[i], h1[i]) = (h[low_at], h[at]);
+        rise[i] = bed[at] - bed[low_at];
+        if RASTER {
+            (n0[i], n1[i]) = (roughness[low_at], roughness[at]);
+        }
+        along[i] = along_q[at - far] + along_q[at + far];
+        across[i] = (across_q[low_at] + across_q[at]) + (across_q[low_at + beside] + across_q[at + beside]);
+    }
+    // SAFETY: the features are present, by the contract; a tile is a number of vectors.
+    unsafe {
+        for i in (0..TILE).step_by(L::WIDTH) {
+            let load = |from: &[f32; TILE]| L::load(from.as_ptr().add(i));
+            let ends = Ends { h: (load(&h0), load(&h1)), rise: load(&rise), n: (load(&n0), load(&n1)) };
+            let flows =
+                || Flows { own: load(&border.flows_m2_s), along: load(&along), across: load(&across) };
+            let flow = face::<L, FROUDE, RASTER>(k, ends, flows);
+            L::store(border.flows_m2_s.as_mut_ptr().add(i), flow);
+        }
+    }
+}
+
 /// Outflow of cells from the flows of their four faces, m²/s.
 #[inline(always)]
 unsafe fn outflow<L: Lanes>(at: At, i: usize, stride: usize) -> L::F {
@@ -411,8 +456,7 @@ unsafe fn scale<L: Lanes>(flows: *mut f32, low: *const f32, high: *const f32, ce
     unsafe {
         for i in (0..cells).step_by(L::WIDTH) {
             let flow = L::load(flows.add(i));
-            let share =
-                L::select(L::gt(flow, L::splat(0.0)), L::load(low.add(i)), L::load(high.add(i)));
+            let share = L::select(L::gt(flow, L::splat(0.0)), L::load(low.add(i)), L::load(high.add(i)));
             L::store(flows.add(i), L::mul(flow, share));
         }
     }
@@ -484,10 +528,15 @@ pub(super) unsafe fn sweep<L: Lanes, const FROUDE: bool, const RASTER: bool>(
     let stride = layout.stride;
     let long = |array: &[f32]| array.len() >= layout.len();
     let inside = |span: &Span| {
-        span.first >= PAD && span.first + span.cells <= stride && span.cells.is_multiple_of(super::layout::TILE)
+        span.first >= PAD && span.first + span.cells <= stride && span.cells.is_multiple_of(TILE)
     };
     assert!(
-        long(h) && long(qx) && long(qy) && long(bed) && (!RASTER || long(roughness)) && surplus.len() >= stride,
+        long(h)
+            && long(qx)
+            && long(qy)
+            && long(bed)
+            && (!RASTER || long(roughness))
+            && surplus.len() >= stride,
         "padded arrays are as long as the layout"
     );
     assert!(
@@ -504,7 +553,7 @@ pub(super) unsafe fn sweep<L: Lanes, const FROUDE: bool, const RASTER: bool>(
         roughness: if RASTER { roughness.as_ptr() } else { bed.as_ptr() },
     };
     let surplus_at = surplus.as_mut_ptr();
-    let band_of = |row: usize| &bands[row / super::layout::TILE];
+    let band_of = |row: usize| &bands[row / TILE];
     // SAFETY: lengths and spans were tested just now; the features are present, by the
     // contract.
     let greatest = unsafe {
@@ -519,8 +568,7 @@ pub(super) unsafe fn sweep<L: Lanes, const FROUDE: bool, const RASTER: bool>(
                 for span in &band.spans {
                     west_faces::<L, FROUDE, RASTER>(k, start, stride, *span, at, scratch);
                 }
-                let southern: &[Span] =
-                    if row % super::layout::TILE == 0 { &band.southern_spans } else { &band.spans };
+                let southern: &[Span] = if row % TILE == 0 { &band.southern_spans } else { &band.spans };
                 for span in southern {
                     south_faces::<L, FROUDE, RASTER>(k, start, stride, *span, at, scratch);
                 }
@@ -542,7 +590,7 @@ pub(super) unsafe fn sweep<L: Lanes, const FROUDE: bool, const RASTER: bool>(
                 }
             }
         }
-        let mut each = [0.0f32; super::layout::TILE];
+        let mut each = [0.0f32; TILE];
         L::store(each.as_mut_ptr(), most);
         each.into_iter().fold(0.0f32, |a, b| if b.to_bits() as i32 > a.to_bits() as i32 { b } else { a })
     };

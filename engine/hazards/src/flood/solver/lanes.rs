@@ -30,13 +30,21 @@ pub(super) trait Lanes {
     unsafe fn gt(a: Self::F, b: Self::F) -> Self::M;
     unsafe fn ge(a: Self::F, b: Self::F) -> Self::M;
     unsafe fn and(a: Self::M, b: Self::M) -> Self::M;
-    unsafe fn any(mask: Self::M) -> bool;
+    /// A bit for each number, the first lowest.
+    unsafe fn bits(mask: Self::M) -> u32;
     /// `a` where the mask is true, else `b`.
     unsafe fn select(mask: Self::M, a: Self::F, b: Self::F) -> Self::F;
     /// The greater by bits taken as `i32`, the order of numbers that are not negative.
     unsafe fn max_bits(a: Self::F, b: Self::F) -> Self::F;
     /// 0x54a20000 less a third of the bits, as bits: a first guess at x^(−1/3).
     unsafe fn cbrt_seed(x: Self::F) -> Self::F;
+
+    /// Whether one is true.
+    #[inline(always)]
+    unsafe fn any(mask: Self::M) -> bool {
+        // SAFETY: as for the method.
+        unsafe { Self::bits(mask) != 0 }
+    }
 
     /// The greater; `b` if one is not a number.
     #[inline(always)]
@@ -121,8 +129,9 @@ impl Lanes for Baseline {
         test(|i| a[i] & b[i])
     }
     #[inline(always)]
-    unsafe fn any(mask: Self::M) -> bool {
-        mask[0] | mask[1] | mask[2] | mask[3]
+    unsafe fn bits(mask: Self::M) -> u32 {
+        let bit = |i: usize| u32::from(mask[i]) << i;
+        bit(0) | bit(1) | bit(2) | bit(3)
     }
     #[inline(always)]
     unsafe fn select(mask: Self::M, a: Self::F, b: Self::F) -> Self::F {
@@ -191,7 +200,7 @@ mod wide {
             fn gt(a: __m256, b: __m256) -> __m256 { _mm256_cmp_ps::<_CMP_GT_OQ>(a, b) }
             fn ge(a: __m256, b: __m256) -> __m256 { _mm256_cmp_ps::<_CMP_GE_OQ>(a, b) }
             fn and(a: __m256, b: __m256) -> __m256 { _mm256_and_ps(a, b) }
-            fn any(mask: __m256) -> bool { _mm256_movemask_ps(mask) != 0 }
+            fn bits(mask: __m256) -> u32 { _mm256_movemask_ps(mask) as u32 }
             fn select(mask: __m256, a: __m256, b: __m256) -> __m256 { _mm256_blendv_ps(b, a, mask) }
             fn max_bits(a: __m256, b: __m256) -> __m256 {
                 _mm256_castsi256_ps(_mm256_max_epi32(_mm256_castps_si256(a), _mm256_castps_si256(b)))
@@ -221,7 +230,7 @@ mod wide {
             fn gt(a: __m512, b: __m512) -> __mmask16 { _mm512_cmp_ps_mask::<_CMP_GT_OQ>(a, b) }
             fn ge(a: __m512, b: __m512) -> __mmask16 { _mm512_cmp_ps_mask::<_CMP_GE_OQ>(a, b) }
             fn and(a: __mmask16, b: __mmask16) -> __mmask16 { a & b }
-            fn any(mask: __mmask16) -> bool { mask != 0 }
+            fn bits(mask: __mmask16) -> u32 { u32::from(mask) }
             fn select(mask: __mmask16, a: __m512, b: __m512) -> __m512 { _mm512_mask_blend_ps(mask, b, a) }
             fn max_bits(a: __m512, b: __m512) -> __m512 {
                 _mm512_castsi512_ps(_mm512_max_epi32(_mm512_castps_si512(a), _mm512_castps_si512(b)))

@@ -32,6 +32,7 @@ mod kernel;
 mod lanes;
 mod layout;
 mod ledger;
+mod local;
 mod params;
 mod paths;
 #[cfg(test)]

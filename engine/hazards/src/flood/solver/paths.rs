@@ -1,6 +1,6 @@
 //! Entry points for the vector units, chosen at run time.
 
-use super::kernel::{Coefficients, Fields, Patch, Scratch, sweep};
+use super::kernel::{Border, Coefficients, Fields, Patch, Scratch, border, sweep};
 use super::lanes::{Baseline, Lanes};
 use super::layout::Layout;
 use super::survey::{Found, Records, Rule, View, survey};
@@ -84,12 +84,44 @@ unsafe fn sweep_any<L: Lanes>(sweep_of: &Sweep<'_>, fields: &mut Fields<'_>, scr
     }
 }
 
+/// # Safety
+/// As for [`Lanes`].
 #[inline(always)]
-fn survey_any(view: &View<'_>, rule: &Rule, marks: &[bool], records: &mut Records, found: &mut Vec<Found>) {
-    if view.roughness.is_empty() {
-        survey::<false>(view, rule, marks, records, found);
-    } else {
-        survey::<true>(view, rule, marks, records, found);
+unsafe fn border_any<L: Lanes>(
+    k: &Coefficients,
+    stride: usize,
+    froude_cap: bool,
+    fields: &Fields<'_>,
+    faces: &mut Border,
+) {
+    // SAFETY: by the contract.
+    unsafe {
+        match (froude_cap, fields.roughness.is_empty()) {
+            (false, true) => border::<L, false, false>(k, stride, fields, faces),
+            (false, false) => border::<L, false, true>(k, stride, fields, faces),
+            (true, true) => border::<L, true, false>(k, stride, fields, faces),
+            (true, false) => border::<L, true, true>(k, stride, fields, faces),
+        }
+    }
+}
+
+/// # Safety
+/// As for [`Lanes`].
+#[inline(always)]
+unsafe fn survey_any<L: Lanes>(
+    view: &View<'_>,
+    rule: &Rule,
+    marks: &[bool],
+    records: &mut Records,
+    found: &mut Vec<Found>,
+) {
+    // SAFETY: by the contract.
+    unsafe {
+        if view.roughness.is_empty() {
+            survey::<L, false>(view, rule, marks, records, found);
+        } else {
+            survey::<L, true>(view, rule, marks, records, found);
+        }
     }
 }
 
@@ -106,6 +138,18 @@ macro_rules! entry_points {
             }
 
             #[target_feature(enable = $features)]
+            pub fn run_border(
+                k: &Coefficients,
+                stride: usize,
+                froude_cap: bool,
+                fields: &Fields<'_>,
+                faces: &mut Border,
+            ) {
+                // SAFETY: the features of the lanes are those of this function.
+                unsafe { border_any::<crate::flood::solver::lanes::$lanes>(k, stride, froude_cap, fields, faces) }
+            }
+
+            #[target_feature(enable = $features)]
             pub fn run_survey(
                 view: &View<'_>,
                 rule: &Rule,
@@ -113,7 +157,10 @@ macro_rules! entry_points {
                 records: &mut Records,
                 found: &mut Vec<Found>,
             ) {
-                survey_any(view, rule, marks, records, found);
+                // SAFETY: the features of the lanes are those of this function.
+                unsafe {
+                    survey_any::<crate::flood::solver::lanes::$lanes>(view, rule, marks, records, found);
+                }
             }
         }
     )*};
@@ -144,6 +191,31 @@ pub(super) fn run_sweep(
     }
 }
 
+/// Makes the flows of a border on a path; an unavailable one falls back to the baseline.
+pub(super) fn run_border(
+    path: Path,
+    k: &Coefficients,
+    stride: usize,
+    froude_cap: bool,
+    fields: &Fields<'_>,
+    faces: &mut Border,
+) {
+    match path {
+        #[cfg(target_arch = "x86_64")]
+        Path::Avx512 if path.available() => {
+            // SAFETY: the features that the entry point enables were detected just now.
+            unsafe { avx512::run_border(k, stride, froude_cap, fields, faces) }
+        }
+        #[cfg(target_arch = "x86_64")]
+        Path::Avx2 if path.available() => {
+            // SAFETY: the features that the entry point enables were detected just now.
+            unsafe { avx2::run_border(k, stride, froude_cap, fields, faces) }
+        }
+        // SAFETY: every machine has what the baseline asks for.
+        _ => unsafe { border_any::<Baseline>(k, stride, froude_cap, fields, faces) },
+    }
+}
+
 /// Surveys tiles on a path; an unavailable one falls back to the baseline.
 pub(super) fn run_survey(
     path: Path,
@@ -164,7 +236,8 @@ pub(super) fn run_survey(
             // SAFETY: the features that the entry point enables were detected just now.
             unsafe { avx2::run_survey(view, rule, marks, records, &mut found) };
         }
-        _ => survey_any(view, rule, marks, records, &mut found),
+        // SAFETY: every machine has what the baseline asks for.
+        _ => unsafe { survey_any::<Baseline>(view, rule, marks, records, &mut found) },
     }
     found
 }

@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use super::SolverError;
 use super::boundary::{EdgeFace, EdgeInflow, FreeEdge};
-use super::kernel::{Coefficients, Fields, Patch, Slot};
+use super::kernel::Coefficients;
 use super::layout::TILE;
 use super::params::Sleep;
-use super::paths::{Sweep, run_survey, run_sweep};
+use super::paths::run_survey;
 use super::state::{Fixed, Solver};
-use super::survey::{Rule, View, WeirFace};
+use super::survey::{Rule, View, WeirFaces};
 use super::tiles::{EVERYWHERE, SURVEY_STEPS};
 use super::validity::Sample;
 
@@ -37,13 +37,22 @@ impl Solver {
     pub fn run_to(&mut self, until_s: f64, max_steps: u64) -> Result<(), SolverError> {
         let mut steps = 0;
         while self.time_s < until_s {
-            if steps == max_steps {
+            if steps >= max_steps {
                 return Err(SolverError::WorkLimit { limit: max_steps, until_s });
             }
-            self.step_towards(until_s)?;
-            steps += 1;
+            steps += if self.fixed.params.local_steps {
+                self.stride_towards(until_s)?
+            } else {
+                self.step_towards(until_s)?;
+                1
+            };
         }
         Ok(())
+    }
+
+    /// Number of equal steps of at most `dt_s` that make up a time.
+    pub(super) fn parts(rest_s: f64, dt_s: f64) -> f64 {
+        (rest_s / dt_s - PARTS_SLACK).ceil().max(1.0)
     }
 
     /// One step that does not pass a time (s since the start); gives its length, s. If
@@ -56,8 +65,8 @@ impl Solver {
         if rest_s <= 0.0 {
             return Ok(0.0);
         }
-        let parts = (rest_s / self.next_dt_s()? - PARTS_SLACK).ceil().max(1.0);
-        self.step_by(rest_s / parts)?;
+        let parts = Self::parts(rest_s, self.next_dt_s()?);
+        self.step_by(rest_s / parts);
         if parts <= 1.0 {
             self.time_s = until_s;
         }
@@ -70,7 +79,7 @@ impl Solver {
     /// If the water is no longer finite.
     pub fn step(&mut self) -> Result<f64, SolverError> {
         let dt_s = self.next_dt_s()?;
-        self.step_by(dt_s)?;
+        self.step_by(dt_s);
         Ok(dt_s)
     }
 
@@ -102,79 +111,29 @@ impl Solver {
     }
 
     /// One step of a given length, not longer than the last answer of `next_dt_s`.
-    fn step_by(&mut self, dt_s: f64) -> Result<(), SolverError> {
-        let fixed = Arc::clone(&self.fixed);
-        let k = coefficients(&fixed, dt_s);
-        let patches = self.patches(dt_s / fixed.frame.cell_m);
-        let free_flows = self.free_flows();
-        let sweep = Sweep {
-            k: &k,
-            layout: &fixed.layout,
-            bands: &self.tiles.bands,
-            patches: &patches,
-            froude_cap: fixed.params.froude_cap.is_some(),
-            settled_row: (self.step % fixed.layout.rows as u64) as usize,
-        };
-        let mut fields = Fields {
-            h: &mut self.h,
-            qx: &mut self.qx,
-            qy: &mut self.qy,
-            surplus: &mut self.surplus_m,
-            bed: &fixed.bed,
-            roughness: &fixed.roughness_raster,
-        };
-        self.deepest_m = run_sweep(self.path, &sweep, &mut fields, &mut self.scratch);
-        self.book_weirs(dt_s);
+    fn step_by(&mut self, dt_s: f64) {
+        self.step_all(dt_s);
+    }
+
+    /// What follows a sweep: shores and edges.
+    pub(super) fn finish_step(&mut self, dt_s: f64, free_flows: &[f64]) {
         self.exchange_with_stages();
         self.let_in(dt_s);
-        self.let_out(&free_flows, dt_s);
-        self.cell_steps += self.tiles.active_cells(&fixed.layout) as u64;
-        self.time_s += dt_s;
-        self.step += 1;
-        Ok(())
+        self.let_out(free_flows, dt_s);
     }
 
-    /// Faces that do not follow from the momentum equation, from south to north: active
-    /// weirs, and the faces of edges and of the sea, which are walls in the sweep (their
-    /// water is added or taken after it, so that the limiter sees it in no cell).
-    fn patches(&mut self, dt_dx: f64) -> Vec<Patch> {
-        let fixed = &self.fixed;
-        let edges = self.edge_inflows.iter().map(|inflow| inflow.face.slot);
-        let mut walls: Vec<Slot> = Vec::with_capacity(self.edge_inflows.len() + fixed.walls.len());
-        walls.extend(edges);
-        walls.extend(&fixed.walls);
-        walls.sort_by_key(|slot| slot.row);
-        let mut patches = Vec::with_capacity(walls.len() + self.weirs.len());
-        let mut walls = walls.into_iter().peekable();
-        for weir in &mut self.weirs {
-            weir.flow_m2_s = 0.0;
-            if !(self.tiles.active[weir.tiles.0] && self.tiles.active[weir.tiles.1]) {
-                continue;
-            }
-            if let Some(flow_m2_s) = weir.unit_flow(&self.h, &fixed.bed, 1.0 / dt_dx) {
-                weir.flow_m2_s = flow_m2_s;
-                while let Some(slot) = walls.next_if(|slot| slot.row <= weir.slot.row) {
-                    patches.push(Patch { slot, flow_m2_s: 0.0 });
-                }
-                patches.push(Patch { slot: weir.slot, flow_m2_s });
-            }
-        }
-        patches.extend(walls.map(|slot| Patch { slot, flow_m2_s: 0.0 }));
-        patches
-    }
-
-    /// Books what passed the weirs after the limiter.
-    fn book_weirs(&mut self, dt_s: f64) {
-        let cell_m = self.fixed.frame.cell_m;
-        for weir in self.weirs.iter_mut().filter(|weir| weir.flow_m2_s != 0.0) {
+    /// Books what passed a weir after the limiter.
+    pub(super) fn book_weir(&mut self, number: usize, dt_s: f64) {
+        let weir = &mut self.weirs[number];
+        if weir.flow_m2_s != 0.0 {
             let flows = if weir.slot.along_x { &self.qx } else { &self.qy };
             weir.flow_m2_s = flows[weir.slot.at];
-            self.books.weir_m3 += f64::from(weir.flow_m2_s).abs() * dt_s * cell_m;
+            self.books.weir_m3 += f64::from(weir.flow_m2_s).abs() * dt_s * self.fixed.frame.cell_m;
         }
     }
 
     /// Books what the shore cells gave or took and puts them back to their level.
-    fn exchange_with_stages(&mut self) {
+    pub(super) fn exchange_with_stages(&mut self) {
         let area = self.fixed.frame.cell_area_m2();
         let mut into_domain_m = 0.0;
         for shore in &self.fixed.shore {
@@ -195,7 +154,7 @@ impl Solver {
     }
 
     /// Flows through the free edges in this step, m²/s.
-    fn free_flows(&self) -> Vec<f64> {
+    pub(super) fn free_flows(&self) -> Vec<f64> {
         let hmin_m = self.fixed.params.hmin_m;
         let flow = |edge: &FreeEdge| {
             let depth = self.h[edge.face.at];
@@ -310,16 +269,18 @@ impl Solver {
         }
     }
 
-    fn weir_faces(&self, sleep: &Sleep) -> Vec<WeirFace> {
-        let stride = self.fixed.layout.stride;
-        self.weirs
-            .iter()
-            .filter_map(|weir| {
-                let stirs = weir.stirs(&self.h, &self.fixed.bed, sleep)?;
-                let (row, at, along_x) = (weir.slot.row, weir.slot.at % stride, weir.slot.along_x);
-                Some(WeirFace { row, at, along_x, stirs })
-            })
-            .collect()
+    fn weir_faces(&self, sleep: &Sleep) -> Vec<WeirFaces> {
+        let layout = &self.fixed.layout;
+        let mut faces = vec![WeirFaces::default(); layout.tiles() * TILE];
+        for weir in &self.weirs {
+            let Some(stirs) = weir.stirs(&self.h, &self.fixed.bed, sleep) else { continue };
+            let row = &mut faces[weir.tiles.1 * TILE + weir.slot.row % TILE];
+            let bit = 1u16 << (weir.slot.at % layout.stride % TILE);
+            let (is, stir) = if weir.slot.along_x { &mut row.west } else { &mut row.south };
+            *is |= bit;
+            *stir |= if stirs { bit } else { 0 };
+        }
+        faces
     }
 
     /// Tiles that may not sleep whatever their faces show.
@@ -351,7 +312,7 @@ impl Solver {
     }
 }
 
-fn coefficients(fixed: &Fixed, dt_s: f64) -> Coefficients {
+pub(super) fn coefficients(fixed: &Fixed, dt_s: f64) -> Coefficients {
     let params = &fixed.params;
     let (gravity, theta) = (f64::from(params.gravity_m_s2), params.theta);
     let dt_dx = dt_s / fixed.frame.cell_m;

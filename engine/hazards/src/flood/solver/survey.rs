@@ -1,14 +1,13 @@
 //! A look at the water: where does it move, how deep is it, and what was its worst.
 //!
-//! Works on rows of the tiles that are to be looked at, in loops as long as the
-//! stretch, since short ones of a fixed length are not made into vector code. Counts
-//! wrap, since a test for overflow in builds with checks would undo it too.
+//! Works tile by tile; a row of a tile is a whole number of vectors (see `lanes`).
 
 use super::field::Field;
-use super::kernel::inverse_cbrt_of;
-use super::layout::{Layout, PAD, TILE};
+use super::kernel::inverse_cbrt;
+use super::lanes::Lanes;
+use super::layout::{Layout, TILE};
 use super::params::Sleep;
-use super::tiles::{Span, spans_of};
+use super::tiles::QUADRANTS;
 
 /// What is kept of each cell over the run, in padded arrays.
 #[derive(Clone, Debug)]
@@ -47,18 +46,16 @@ pub(super) struct View<'a> {
     pub bed: &'a [f32],
     /// Roughness; empty where it is uniform.
     pub roughness: &'a [f32],
-    /// Weir faces, from south to north.
-    pub weirs: &'a [WeirFace],
+    /// Weir faces of the rows of tiles: sixteen a tile.
+    pub weirs: &'a [WeirFaces],
 }
 
-/// A weir face, and whether water that matters could pass it.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct WeirFace {
-    pub row: usize,
-    /// Position in its padded row of the cell whose west or south face it is.
-    pub at: usize,
-    pub along_x: bool,
-    pub stirs: bool,
+/// Which west and which south faces of a row of a tile are weirs, and past which of them
+/// water that matters could go: a bit a face.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct WeirFaces {
+    pub west: (u16, u16),
+    pub south: (u16, u16),
 }
 
 /// Numbers of a survey.
@@ -77,173 +74,119 @@ pub(super) struct Rule {
 /// Speed above which the water at a face counts as moving for the Froude share, m/s.
 const MOVING_M_S: f32 = 0.01;
 
-/// Sums over the rows of a band, a padded row long.
-#[derive(Clone, Debug)]
-struct Lanes {
-    /// Of the row at hand: whether water moves at west and at south faces.
-    west: Vec<u32>,
-    south: Vec<u32>,
-    /// Of the southern and of the northern eight rows of the band.
-    awake: [Vec<u32>; 2],
-    moving: Vec<u32>,
-    brisk: Vec<u32>,
-    fast: Vec<u32>,
-    deepest: Vec<i32>,
-    fastest: Vec<f32>,
-    sum: Vec<f32>,
+/// What is summed up over a tile.
+struct Sums<L: Lanes> {
+    deepest: L::F,
+    fastest: L::F,
+    sum: L::F,
+    moving: u32,
+    brisk: u32,
+    fast: u32,
 }
 
-impl Lanes {
-    fn new(layout: &Layout) -> Self {
-        let none = vec![0u32; layout.stride];
-        Self {
-            west: none.clone(),
-            south: none.clone(),
-            awake: [none.clone(), none.clone()],
-            moving: none.clone(),
-            brisk: none.clone(),
-            fast: none,
-            deepest: vec![0; layout.stride],
-            fastest: vec![0.0; layout.stride],
-            sum: vec![0.0; layout.stride],
-        }
-    }
-
-    fn clear(&mut self) {
-        for lane in [&mut self.moving, &mut self.brisk, &mut self.fast] {
-            lane.fill(0);
-        }
-        self.awake[0].fill(0);
-        self.awake[1].fill(0);
-        self.deepest.fill(0);
-        self.fastest.fill(0.0);
-        self.sum.fill(0.0);
-    }
-
-    /// What was found in one tile of the band.
-    fn of_tile(&self, tile: usize, column: usize) -> Found {
-        let cells = PAD + column * TILE..PAD + (column + 1) * TILE;
-        let mut found = Found { tile, ..Found::default() };
-        for (half, awake) in self.awake.iter().enumerate() {
-            for (k, lane) in awake[cells.clone()].iter().enumerate() {
-                if *lane != 0 {
-                    found.awake |= 1 << (2 * half + 2 * k / TILE);
-                }
-            }
-        }
-        for k in cells {
-            let depth = f32::from_bits(self.deepest[k] as u32);
-            found.deepest_m = if depth > found.deepest_m { depth } else { found.deepest_m };
-            let speed = self.fastest[k];
-            found.fastest_m_s = if speed > found.fastest_m_s { speed } else { found.fastest_m_s };
-            found.sum_m += self.sum[k];
-            found.moving += self.moving[k];
-            found.brisk += self.brisk[k];
-            found.fast += self.fast[k];
-        }
-        found
-    }
-}
-
-/// Looks at the faces between pairs of cells of a row.
+/// Looks at faces between pairs of cells, from `at - back` to `at`; gives where water
+/// moves, a bit a face.
 ///
 /// The speed of the kinematic wave follows from flow and depth, but at most from the
 /// normal flow of depth and slope: at the edge of the water the depth may be gone
 /// where the flow of the last step still stands. Above Froude number ½ it is doubled:
 /// there friction is quicker than the step, the flow rings around normal flow, and
 /// runs on planes under rain were stable at half the Courant number only.
+///
+/// # Safety
+/// As for [`Lanes`]; `at - back` to `at + WIDTH` lie within the arrays.
 #[inline(always)]
-#[allow(clippy::too_many_arguments)]
-fn faces<const RASTER: bool>(
+unsafe fn faces<L: Lanes, const RASTER: bool>(
+    view: &View<'_>,
     rule: &Rule,
-    (h0, h1): (&[f32], &[f32]),
-    (z0, z1): (&[f32], &[f32]),
-    roughness: &[f32],
     q: &[f32],
-    awake: &mut [u32],
-    moving: &mut [u32],
-    brisk: &mut [u32],
-    fast: &mut [u32],
-    fastest: &mut [f32],
-) {
-    let n = q.len();
-    let (h0, h1, z0, z1) = (&h0[..n], &h1[..n], &z0[..n], &z1[..n]);
-    let roughness = if RASTER { &roughness[..n] } else { z0 };
-    let (awake, moving) = (&mut awake[..n], &mut moving[..n]);
-    let (brisk, fast, fastest) = (&mut brisk[..n], &mut fast[..n], &mut fastest[..n]);
-    for i in 0..n {
-        let rise = z1[i] - z0[i];
-        let step_up = if rise > 0.0 { rise } else { 0.0 };
-        let (above0, above1) = (h0[i] - step_up, h1[i] + (rise - step_up));
-        let hf = if above0 > above1 { above0 } else { above1 };
-        let drop = (h1[i] - h0[i]) + rise;
-        let flow = q[i].abs();
-        let stirs = (hf > rule.sleep.film_m)
-            & ((flow > rule.sleep.speed_m_s * hf) | (drop.abs() > rule.sleep.level_m));
-        let moves = (hf > rule.hmin_m) & (flow > MOVING_M_S * hf);
-        let depth = if hf > rule.hmin_m { hf } else { rule.hmin_m };
-        let conveyance = if RASTER { rule.conveyance / (roughness[i] + 1e-3) } else { rule.conveyance };
-        let normal = conveyance * (depth * inverse_cbrt_of(depth)) * drop.abs().sqrt();
-        let speed = flow / depth;
-        let speed = if normal < speed { normal } else { speed };
+    at: usize,
+    back: usize,
+    sums: &mut Sums<L>,
+) -> u32 {
+    let low = at - back;
+    // SAFETY: by the contract.
+    unsafe {
+        let load = |layer: &[f32], at: usize| L::load(layer.as_ptr().add(at));
+        let zero = L::splat(0.0);
+        let rise = L::sub(load(view.bed, at), load(view.bed, low));
+        let step_up = L::max(rise, zero);
+        let (h0, h1) = (load(view.h, low), load(view.h, at));
+        let hf = L::max(L::sub(h0, step_up), L::add(h1, L::sub(rise, step_up)));
+        let hmin = L::splat(rule.hmin_m);
+        // A film is at least `hmin_m` deep.
+        let wet = L::gt(hf, hmin);
+        if !L::any(wet) {
+            return 0;
+        }
+        let drop = L::add(L::sub(h1, h0), rise);
+        let flow = L::abs(load(q, at));
+        let runs = L::gt(flow, L::mul(L::splat(rule.sleep.speed_m_s), hf));
+        let leans = L::gt(L::abs(drop), L::splat(rule.sleep.level_m));
+        let stirs = L::bits(L::gt(hf, L::splat(rule.sleep.film_m))) & (L::bits(runs) | L::bits(leans));
+        let moves = L::and(wet, L::gt(flow, L::mul(L::splat(MOVING_M_S), hf)));
+        let depth = L::select(wet, hf, hmin);
+        let conveyance = if RASTER {
+            L::div(L::splat(rule.conveyance), L::add(load(view.roughness, at), L::splat(1e-3)))
+        } else {
+            L::splat(rule.conveyance)
+        };
+        let thickness = L::mul(depth, inverse_cbrt::<L>(depth));
+        let normal = L::mul(L::mul(conveyance, thickness), L::sqrt(L::abs(drop)));
+        let speed = L::div(flow, depth);
+        let speed = L::select(L::gt(speed, normal), normal, speed);
         // Walls and the edge faces of a given inflow have no depth.
-        let speed = if hf > rule.hmin_m { speed } else { 0.0 };
-        let critical = rule.gravity_m_s2 * (hf * hf * hf);
-        let brisk_too = moves & (4.0 * flow * flow > critical);
-        let speed = if brisk_too { 2.0 * speed } else { speed };
-        let fast_too = moves & (flow * flow > critical);
-        fastest[i] = if speed > fastest[i] { speed } else { fastest[i] };
-        awake[i] = u32::from(stirs);
-        moving[i] = moving[i].wrapping_add(u32::from(moves));
-        brisk[i] = brisk[i].wrapping_add(u32::from(brisk_too));
-        fast[i] = fast[i].wrapping_add(u32::from(fast_too));
+        let speed = L::select(wet, speed, zero);
+        let critical = L::mul(L::splat(rule.gravity_m_s2), L::mul(L::mul(hf, hf), hf));
+        let square = L::mul(flow, flow);
+        let brisk = L::and(moves, L::gt(L::mul(L::mul(L::splat(4.0), flow), flow), critical));
+        let speed = L::select(brisk, L::mul(L::splat(2.0), speed), speed);
+        sums.fastest = L::max(speed, sums.fastest);
+        sums.moving += L::bits(moves).count_ones();
+        sums.brisk += L::bits(brisk).count_ones();
+        sums.fast += L::bits(L::and(moves, L::gt(square, critical))).count_ones();
+        stirs
     }
 }
 
-/// Adds the row at hand to the sums of its band.
+/// Keeps maxima and arrivals of some cells.
+///
+/// # Safety
+/// As for [`Lanes`]; the cells, and those to their east and north, lie within the arrays.
 #[inline(always)]
-fn gather(west: &[u32], south: &[u32], h: &[f32], awake: &mut [u32], deepest: &mut [i32], sum: &mut [f32]) {
-    let n = h.len();
-    let (west, south) = (&west[..n], &south[..n]);
-    let (awake, deepest, sum) = (&mut awake[..n], &mut deepest[..n], &mut sum[..n]);
-    for i in 0..n {
-        awake[i] |= west[i] | south[i];
-        let bits = h[i].to_bits() as i32;
-        deepest[i] = if bits > deepest[i] { bits } else { deepest[i] };
-        sum[i] += h[i];
-    }
-}
-
-/// Keeps maxima and arrivals of a stretch of a row.
-#[inline(always)]
-#[allow(clippy::too_many_arguments)]
-fn observe(
-    rule: &Rule,
-    h: &[f32],
-    qx: &[f32],
-    south: &[f32],
-    north: &[f32],
-    depth: &mut [f32],
-    arrival: &mut [f32],
-    rating: &mut [f32],
-) {
-    let n = h.len();
-    let (west, east, south, north) = (&qx[..n], &qx[1..n + 1], &south[..n], &north[..n]);
-    let (depth, arrival, rating) = (&mut depth[..n], &mut arrival[..n], &mut rating[..n]);
-    for i in 0..n {
-        let (qx, qy) = (0.5 * (west[i] + east[i]), 0.5 * (south[i] + north[i]));
+unsafe fn observe<L: Lanes>(view: &View<'_>, rule: &Rule, at: usize, records: &mut Records) {
+    // SAFETY: by the contract.
+    unsafe {
+        let load = |layer: &[f32], at: usize| L::load(layer.as_ptr().add(at));
+        let half = L::splat(0.5);
+        let h = load(view.h, at);
+        let qx = L::mul(half, L::add(load(view.qx, at), load(view.qx, at + 1)));
+        let qy = L::mul(half, L::add(load(view.qy, at), load(view.qy, at + view.layout.stride)));
         // depth × (speed + 0.5) = |q| + depth/2
-        let now = (qx * qx + qy * qy).sqrt() + 0.5 * h[i];
-        depth[i] = if h[i] > depth[i] { h[i] } else { depth[i] };
-        rating[i] = if now > rating[i] { now } else { rating[i] };
-        let first = (h[i] >= rule.arrival_depth_m) & (arrival[i] > rule.now_s);
-        arrival[i] = if first { rule.now_s } else { arrival[i] };
+        let now = L::add(L::sqrt(L::add(L::mul(qx, qx), L::mul(qy, qy))), L::mul(half, h));
+        let (depth, rating) =
+            (records.depth_m.as_mut_ptr().add(at), records.rating_m2_s.as_mut_ptr().add(at));
+        L::store(depth, L::max(h, L::load(depth)));
+        L::store(rating, L::max(now, L::load(rating)));
+        let arrived = L::ge(h, L::splat(rule.arrival_depth_m));
+        if L::any(arrived) {
+            let arrival = records.arrival_s.as_mut_ptr().add(at);
+            let (before, now_s) = (L::load(arrival), L::splat(rule.now_s));
+            L::store(arrival, L::select(L::and(arrived, L::gt(before, now_s)), now_s, before));
+        }
     }
 }
 
 /// Surveys the tiles that are marked; `marks` holds one a tile.
+///
+/// # Panics
+/// If an array is shorter than the layout asks: that would be a fault of the caller,
+/// which builds all of them from one layout.
+///
+/// # Safety
+/// As for [`Lanes`].
 #[inline(always)]
-pub(super) fn survey<const RASTER: bool>(
+pub(super) unsafe fn survey<L: Lanes, const RASTER: bool>(
     view: &View<'_>,
     rule: &Rule,
     marks: &[bool],
@@ -251,92 +194,74 @@ pub(super) fn survey<const RASTER: bool>(
     found: &mut Vec<Found>,
 ) {
     let layout = view.layout;
-    let mut lanes = Lanes::new(layout);
-    let mut weirs = view.weirs;
-    for band in 0..layout.bands {
-        let marked = &marks[band * layout.tile_columns..(band + 1) * layout.tile_columns];
-        let spans = spans_of(marked.iter().copied());
+    let long = |array: &[f32]| array.len() >= layout.len();
+    assert!(
+        [view.h, view.qx, view.qy, view.bed].into_iter().all(long)
+            && (!RASTER || long(view.roughness))
+            && [&records.depth_m, &records.arrival_s, &records.rating_m2_s]
+                .into_iter()
+                .all(|kept| long(kept)),
+        "padded arrays are as long as the layout"
+    );
+    for (tile, _) in marks.iter().enumerate().filter(|(_, marked)| **marked) {
+        let (band, column) = (tile / layout.tile_columns, tile % layout.tile_columns);
         let rows = layout.band_rows(band);
-        let until = weirs.partition_point(|weir| weir.row < rows.end);
-        let (here, beyond) = weirs.split_at(until);
-        weirs = beyond;
-        if spans.is_empty() {
-            continue;
-        }
-        lanes.clear();
-        for row in rows.clone() {
-            for span in &spans {
-                survey_row::<RASTER>(view, rule, *span, row, &mut lanes, records);
+        // SAFETY: the tile lies within the arrays, which were tested just now.
+        unsafe {
+            let zero = L::splat(0.0);
+            let mut sums =
+                Sums::<L> { deepest: zero, fastest: zero, sum: zero, moving: 0, brisk: 0, fast: 0 };
+            // Of the southern and of the northern eight rows.
+            let mut awake = [0u32; 2];
+            for (k, row) in rows.enumerate() {
+                let start = layout.at(column * TILE, row);
+                let (mut west, mut south) = (0u32, 0u32);
+                for i in (0..TILE).step_by(L::WIDTH) {
+                    let at = start + i;
+                    west |= faces::<L, RASTER>(view, rule, view.qx, at, 1, &mut sums) << i;
+                    south |= faces::<L, RASTER>(view, rule, view.qy, at, layout.stride, &mut sums) << i;
+                    observe::<L>(view, rule, at, records);
+                    let h = L::load(view.h.as_ptr().add(at));
+                    sums.deepest = L::max_bits(sums.deepest, h);
+                    sums.sum = L::add(sums.sum, h);
+                }
+                let weirs = view.weirs[tile * TILE + k];
+                let stirs =
+                    |seen: u32, (faces, stir): (u16, u16)| (seen & !u32::from(faces)) | u32::from(stir);
+                awake[2 * k / TILE] |= stirs(west, weirs.west) | stirs(south, weirs.south);
             }
-            for weir in here.iter().filter(|weir| weir.row == row) {
-                let lane = if weir.along_x { &mut lanes.west } else { &mut lanes.south };
-                lane[weir.at] = u32::from(weir.stirs);
-            }
-            let start = layout.row_start(row);
-            for Span { first, cells } in &spans {
-                let (from, to) = (*first, first + cells);
-                let half = (row - rows.start) / (TILE / 2);
-                gather(
-                    &lanes.west[from..to],
-                    &lanes.south[from..to],
-                    &view.h[start + from..start + to],
-                    &mut lanes.awake[half][from..to],
-                    &mut lanes.deepest[from..to],
-                    &mut lanes.sum[from..to],
-                );
-            }
-        }
-        for (column, _) in marked.iter().enumerate().filter(|(_, marked)| **marked) {
-            found.push(lanes.of_tile(band * layout.tile_columns + column, column));
+            found.push(sums.of_tile(tile, awake));
         }
     }
 }
 
-#[inline(always)]
-fn survey_row<const RASTER: bool>(
-    view: &View<'_>,
-    rule: &Rule,
-    Span { first, cells }: Span,
-    row: usize,
-    lanes: &mut Lanes,
-    records: &mut Records,
-) {
-    let View { layout, h, qx, qy, bed, roughness, .. } = view;
-    let stride = layout.stride;
-    let (at, to) = (layout.row_start(row) + first, first + cells);
-    let roughness = if RASTER { &roughness[at..at + cells] } else { &[] };
-    faces::<RASTER>(
-        rule,
-        (&h[at - 1..], &h[at..]),
-        (&bed[at - 1..], &bed[at..]),
-        roughness,
-        &qx[at..at + cells],
-        &mut lanes.west[first..to],
-        &mut lanes.moving[first..to],
-        &mut lanes.brisk[first..to],
-        &mut lanes.fast[first..to],
-        &mut lanes.fastest[first..to],
-    );
-    faces::<RASTER>(
-        rule,
-        (&h[at - stride..], &h[at..]),
-        (&bed[at - stride..], &bed[at..]),
-        roughness,
-        &qy[at..at + cells],
-        &mut lanes.south[first..to],
-        &mut lanes.moving[first..to],
-        &mut lanes.brisk[first..to],
-        &mut lanes.fast[first..to],
-        &mut lanes.fastest[first..to],
-    );
-    observe(
-        rule,
-        &h[at..at + cells],
-        &qx[at..at + cells + 1],
-        &qy[at..at + cells],
-        &qy[at + stride..at + stride + cells],
-        &mut records.depth_m[at..at + cells],
-        &mut records.arrival_s[at..at + cells],
-        &mut records.rating_m2_s[at..at + cells],
-    );
+impl<L: Lanes> Sums<L> {
+    /// What was found in a tile.
+    ///
+    /// # Safety
+    /// As for [`Lanes`].
+    #[inline(always)]
+    unsafe fn of_tile(&self, tile: usize, awake: [u32; 2]) -> Found {
+        let mut lanes = [[0.0f32; TILE]; 3];
+        // SAFETY: by the contract; a vector is not longer than a tile.
+        unsafe {
+            L::store(lanes[0].as_mut_ptr(), self.deepest);
+            L::store(lanes[1].as_mut_ptr(), self.fastest);
+            L::store(lanes[2].as_mut_ptr(), self.sum);
+        }
+        let greatest = |values: &[f32; TILE]| values.iter().fold(0.0, |a, b| if *b > a { *b } else { a });
+        let west = (1 << (TILE / 2)) - 1;
+        let quadrants = [awake[0] & west, awake[0] & !west, awake[1] & west, awake[1] & !west];
+        let bits = QUADRANTS.iter().zip(quadrants).filter(|(_, faces)| *faces != 0);
+        Found {
+            tile,
+            awake: bits.fold(0, |awake, (bit, _)| awake | bit),
+            deepest_m: greatest(&lanes[0]),
+            fastest_m_s: greatest(&lanes[1]),
+            sum_m: lanes[2].iter().sum(),
+            moving: self.moving,
+            brisk: self.brisk,
+            fast: self.fast,
+        }
+    }
 }

@@ -125,20 +125,7 @@ impl Tiles {
 
     /// Takes over a set of active tiles and makes the spans of all bands.
     pub fn activate(&mut self, layout: &Layout, active: Vec<bool>) {
-        let columns = layout.tile_columns;
-        self.bands.clear();
-        for band in 0..layout.bands {
-            let row = &active[band * columns..(band + 1) * columns];
-            let spans = spans_of(row.iter().copied());
-            let southern_spans = match band.checked_sub(1) {
-                Some(below) => {
-                    let below = &active[below * columns..(below + 1) * columns];
-                    spans_of(row.iter().zip(below).map(|(here, there)| *here && *there))
-                }
-                None => Vec::new(),
-            };
-            self.bands.push(Band { spans, southern_spans });
-        }
+        self.bands = bands_of(layout, &active);
         self.active = active;
     }
 
@@ -151,6 +138,24 @@ impl Tiles {
             })
             .sum()
     }
+}
+
+/// The spans of a set of tiles, by band.
+pub(super) fn bands_of(layout: &Layout, tiles: &[bool]) -> Vec<Band> {
+    let columns = layout.tile_columns;
+    (0..layout.bands)
+        .map(|band| {
+            let row = &tiles[band * columns..(band + 1) * columns];
+            let southern_spans = match band.checked_sub(1) {
+                Some(below) => {
+                    let below = &tiles[below * columns..(below + 1) * columns];
+                    spans_of(row.iter().zip(below).map(|(here, there)| *here && *there))
+                }
+                None => Vec::new(),
+            };
+            Band { spans: spans_of(row.iter().copied()), southern_spans }
+        })
+        .collect()
 }
 
 /// Runs of active tiles as spans of cells.

@@ -52,27 +52,32 @@ impl Weir {
         Self { face, crest_m, slot, tiles: (layout.tile_of(low), layout.tile_of(high)), flow_m2_s: 0.0 }
     }
 
-    /// Unit flow over this weir, or none if the face flows as any other because its
-    /// crest is not above the ground.
-    pub fn unit_flow(&self, h: &[f32], bed: &[f32], levelling_m_s: f64) -> Option<f32> {
+    /// Whether its crest is above the ground of both sides; if not, the face flows as any
+    /// other.
+    pub fn stands(&self, bed: &[f32]) -> bool {
+        self.crest_m > bed[self.slot.low_at] && self.crest_m > bed[self.slot.at]
+    }
+
+    /// Unit flow over this weir, m²/s.
+    pub fn unit_flow(&self, h: &[f32], bed: &[f32], levelling_m_s: f64) -> f32 {
         let (low, high) = (self.slot.low_at, self.slot.at);
-        if self.crest_m <= bed[low] || self.crest_m <= bed[high] {
-            return None;
-        }
         let crest = f64::from(self.crest_m);
         let head = |at: usize| (f64::from(bed[at]) - crest) + f64::from(h[at]);
         let (low_head, high_head) = (head(low), head(high));
+        if low_head <= 0.0 && high_head <= 0.0 {
+            return 0.0;
+        }
         let (upper, lower, sign) =
             if low_head > high_head { (low_head, high_head, 1.0) } else { (high_head, low_head, -1.0) };
         let flow = weir_unit_flow_m2_s(upper, lower).min(LEVELLING_SHARE * (upper - lower) * levelling_m_s);
-        Some(if flow < 1e-12 { 0.0 } else { (sign * flow) as f32 })
+        if flow < 1e-12 { 0.0 } else { (sign * flow) as f32 }
     }
 
     /// Whether water that matters could pass, for the rule of sleep; none if the face
     /// flows as any other.
     pub fn stirs(&self, h: &[f32], bed: &[f32], sleep: &Sleep) -> Option<bool> {
         let (low, high) = (self.slot.low_at, self.slot.at);
-        if self.crest_m <= bed[low] || self.crest_m <= bed[high] {
+        if !self.stands(bed) {
             return None;
         }
         let head = |at: usize| (bed[at] - self.crest_m) + h[at];

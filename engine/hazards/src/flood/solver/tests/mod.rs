@@ -3,6 +3,7 @@
 
 mod bits;
 mod conservation;
+mod local;
 mod scheme;
 mod sleep;
 mod structures;
