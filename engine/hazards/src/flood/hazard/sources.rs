@@ -32,9 +32,9 @@ pub(super) struct Sources {
     soils: Vec<Soil>,
     /// What the surface of each soil holds back, m.
     storage_m: Vec<f32>,
-    /// Soil of each simulated cell that rain falls on or that takes water, 255 for
-    /// others.
-    soil: Arc<Vec<u8>>,
+    /// Stretches of simulated cells of one soil within a row, by soil: first cell and
+    /// number of cells.
+    stretches: Arc<Vec<Vec<(usize, usize)>>>,
     /// Lowest ground of each drain's cells, m.
     lowest_m: Vec<f64>,
     /// Cell of the rain table of each cell; empty if there is one only.
@@ -58,9 +58,6 @@ struct DrainNow {
     free: bool,
 }
 
-/// Mark of cells that are not simulated; sites have fewer soils.
-const NONE: u8 = u8::MAX;
-
 const MM_H: f64 = 1.0 / 3.6e6;
 
 impl Sources {
@@ -82,13 +79,16 @@ impl Sources {
             Vec::new()
         };
         let mut lowest_m = vec![f64::INFINITY; site.spec.drains.len()];
-        let mut soil = site.layers.soil.clone();
-        for (cell, soil) in soil.iter_mut().enumerate() {
+        let mut stretches: Vec<Vec<(usize, usize)>> = vec![Vec::new(); site.spec.soils.len()];
+        for (cell, soil) in site.layers.soil.iter().enumerate().filter(|(cell, _)| site.is_open(*cell)) {
             let zone = usize::from(site.layers.drain[cell]);
-            if !site.is_open(cell) {
-                *soil = NONE;
-            } else if zone > 0 {
+            if zone > 0 {
                 lowest_m[zone - 1] = lowest_m[zone - 1].min(f64::from(site.layers.ground_m[cell]));
+            }
+            let Some(of_soil) = stretches.get_mut(usize::from(*soil)) else { continue };
+            match of_soil.last_mut().filter(|(first, cells)| first + cells == cell) {
+                Some((_, cells)) if !cell.is_multiple_of(frame.columns) => *cells += 1,
+                _ => of_soil.push((cell, 1)),
             }
         }
         let soils = site
@@ -116,7 +116,7 @@ impl Sources {
             soils,
             storage_m: site.spec.soils.iter().map(|soil| (soil.storage_mm / 1000.0) as f32).collect(),
             rain_cell: Arc::new(rain_cell),
-            soil: Arc::new(soil),
+            stretches: Arc::new(stretches),
             lowest_m,
             rain_m: vec![0.0; rain_frame.len()],
             net_m: vec![0.0; n],
@@ -248,31 +248,37 @@ impl FloodHazard {
         let mut held_sum = 0.0f64;
         let mut drained_of = vec![0.0f64; drains.len()];
         let mut taking = (false, false);
-        let (columns, bands) = self.solver.tile_grid();
         let uniform = sources.rain_cell.is_empty();
         let everywhere = sources.rain_m.first().copied().unwrap_or(0.0);
-        for view in
-            (0..bands).flat_map(|band| self.solver.stretch_rows(band * columns, (band + 1) * columns - 1))
-        {
-            let cells = view.first..view.first + view.depth_m.len();
+        for layer in [&mut sources.net_m, &mut sources.infiltration_left_m, &mut sources.drain_left_m] {
+            layer.fill(0.0);
+        }
+        let stretches = Arc::clone(&sources.stretches);
+        let stretches = stretches
+            .iter()
+            .enumerate()
+            .flat_map(|(soil, of_soil)| of_soil.iter().map(move |(first, cells)| (soil, *first, *cells)));
+        for (number, first, cells) in stretches {
+            let (soil, storage_m) = (sources.soils[number], sources.storage_m[number]);
+            let depth_m = self.solver.row_depths_m(first, cells);
+            let cells = first..first + cells;
             let net_m = &mut sources.net_m[cells.clone()];
             let soil_left_m = &mut sources.infiltration_left_m[cells.clone()];
             let drain_left_m = &mut sources.drain_left_m[cells.clone()];
             let taken_m = &mut self.state.ground_m[cells.clone()];
             let held_m = &mut self.state.held_m[cells.clone()];
-            let (soils, zones) = (&sources.soil[cells.clone()], &layers.drain[cells.clone()]);
-            for (k, &depth) in view.depth_m.iter().enumerate() {
-                let rain = if uniform {
+            let zones = &layers.drain[cells.clone()];
+            for (k, &depth) in depth_m.iter().enumerate() {
+                let rain = if soil == Soil::InCatchment {
+                    0.0
+                } else if uniform {
                     everywhere
                 } else {
-                    sources.rain_m[usize::from(sources.rain_cell[cells.start + k])]
+                    sources.rain_m[usize::from(sources.rain_cell[first + k])]
                 };
-                (net_m[k], soil_left_m[k], drain_left_m[k]) = (0.0, 0.0, 0.0);
-                if soils[k] == NONE || (rain <= 0.0 && depth <= 0.0 && held_m[k] <= 0.0) {
+                if rain <= 0.0 && depth <= 0.0 && held_m[k] <= 0.0 {
                     continue;
                 }
-                let soil = sources.soils[usize::from(soils[k])];
-                let rain = if soil == Soil::InCatchment { 0.0 } else { rain };
                 let (loss, left) = loss_m(soil, &mut taken_m[k], rain, depth, dt_s);
                 let rest = rain - loss;
                 // What is held back goes on infiltrating; the room that is left holds rain.
@@ -282,7 +288,7 @@ impl FloodHazard {
                 if matches!(soil, Soil::GreenAmpt { .. }) {
                     taken_m[k] += soaked;
                 }
-                let room = sources.storage_m[usize::from(soils[k])] - held_m[k];
+                let room = storage_m - held_m[k];
                 let kept = if room < rest { room.max(0.0) } else { rest };
                 held_m[k] += kept;
                 let rest = rest - kept;
@@ -290,7 +296,7 @@ impl FloodHazard {
                 let mut drained = 0.0f32;
                 if zones[k] > 0 {
                     let zone = usize::from(zones[k]) - 1;
-                    let ground = f64::from(layers.ground_m[cells.start + k]);
+                    let ground = f64::from(layers.ground_m[first + k]);
                     let capacity = drains[zone].capacity_m(ground);
                     drained = if capacity < rest { capacity } else { rest };
                     drain_left_m[k] = capacity - drained;

@@ -52,6 +52,18 @@ impl Solver {
         self.stretch_rows(tile, tile)
     }
 
+    /// Depths of a stretch of cells of one row, m, from the `first` by its number in the
+    /// frame; none of what would not lie in the grid.
+    #[must_use]
+    pub fn row_depths_m(&self, first: usize, cells: usize) -> &[f32] {
+        let layout = &self.fixed.layout;
+        if first >= self.fixed.frame.len() || first % layout.columns + cells > layout.columns {
+            return &[];
+        }
+        let at = layout.cell(first);
+        &self.h[at..at + cells]
+    }
+
     /// Rows of a stretch of tiles of one band, from `first` to `last` (both included).
     pub fn stretch_rows(&self, first: usize, last: usize) -> impl Iterator<Item = RowView<'_>> + '_ {
         let layout = self.fixed.layout;
