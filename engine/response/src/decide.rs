@@ -11,8 +11,8 @@ use sandtable_command::standing::DispatchDesk;
 use sandtable_command::{Beliefs, Entry, Interpreter, Key, Program, RoadIndex, Setting, Travel};
 use sandtable_kernel::{Calendar, Clock, SimSpan, SimTime, Streams};
 use sandtable_space::index::PointIndex;
-use sandtable_space::routing::{Profile, Tree, TreeOptions};
-use sandtable_space::{NodeId, Overlay, Point, RoadGraph};
+use sandtable_space::routing::{LinkCosts, Tree, TreeOptions};
+use sandtable_space::{LinkId, LinkState, NodeId, Overlay, Point, RoadGraph};
 use serde::{Deserialize, Serialize};
 
 use crate::index::{Index, Site};
@@ -43,6 +43,7 @@ pub struct Doctrine {
 struct Believed<'a> {
     graph: &'a RoadGraph,
     nodes: &'a PointIndex,
+    car: &'a LinkCosts,
     overlays: &'a BTreeMap<Key, Arc<Overlay>>,
     towards: RefCell<BTreeMap<(Key, NodeId), Tree>>,
     from: RefCell<&'a mut BTreeMap<Key, Searches>>,
@@ -61,12 +62,7 @@ impl Travel for Believed<'_> {
         let tree = towards.entry((seat.clone(), to)).or_insert_with(|| {
             let open = Overlay::default();
             let overlay = self.overlays.get(seat).map_or(&open, |overlay| overlay);
-            Tree::to_targets(
-                self.graph,
-                &[(to, 0.0)],
-                TreeOptions::default(),
-                Profile::CAR.cost_over(overlay),
-            )
+            Tree::to_targets(self.graph, &[(to, 0.0)], TreeOptions::default(), self.car.cost_over(overlay))
         });
         Some(tree.cost_s(from)).filter(|seconds| seconds.is_finite())
     }
@@ -84,7 +80,7 @@ impl Travel for Believed<'_> {
             let open = Overlay::default();
             let overlay = self.overlays.get(seat).map_or(&open, |overlay| overlay);
             let roots: Vec<(NodeId, f64)> = starts.iter().map(|&node| (node, 0.0)).collect();
-            Tree::from_sources(self.graph, &roots, TreeOptions::default(), Profile::CAR.cost_over(overlay))
+            Tree::from_sources(self.graph, &roots, TreeOptions::default(), self.car.cost_over(overlay))
         });
         tree.root_of(to)
     }
@@ -93,6 +89,8 @@ impl Travel for Believed<'_> {
 /// Overlays of the seats as last made, and from which news; no state of a run.
 #[derive(Clone, Debug, Default, Resource)]
 pub struct SeatRoads {
+    /// The links that are not open, of which the overlays are made.
+    states: BTreeMap<Key, Vec<(LinkId, LinkState)>>,
     overlays: BTreeMap<Key, Arc<Overlay>>,
     made: BTreeMap<Key, (u64, SimTime)>,
     searches: BTreeMap<Key, Searches>,
@@ -116,15 +114,16 @@ pub fn decide(
     mut beliefs: ResMut<Beliefs>,
     mut issued: ResMut<Issued>,
 ) {
-    let SeatRoads { overlays, made, searches } = &mut *seat_roads;
+    let SeatRoads { states, overlays, made, searches } = &mut *seat_roads;
     for (seat, belief) in &beliefs.0 {
         let version = belief.roads().version();
         // Whole multiples of the interval, so that a restored run renews with the others.
         let slot = SimTime(clock.now.0 - clock.now.0.rem_euclid(RENEW.0));
         if made.get(seat) != Some(&(version, slot)) {
-            let overlay = belief.roads().overlay(&doctrine.roads, slot);
-            if overlays.get(seat).is_none_or(|before| **before != overlay) {
-                overlays.insert(seat.clone(), Arc::new(overlay));
+            let now = belief.roads().states(&doctrine.roads, slot);
+            if states.get(seat) != Some(&now) {
+                overlays.insert(seat.clone(), Arc::new(doctrine.roads.overlay(&now)));
+                states.insert(seat.clone(), now);
                 searches.remove(seat);
             }
             made.insert(seat.clone(), (version, slot));
@@ -133,6 +132,7 @@ pub fn decide(
     let travel = Believed {
         graph: &site.graph,
         nodes: &index.nodes,
+        car: &index.costs.car,
         overlays,
         towards: RefCell::default(),
         from: RefCell::new(searches),

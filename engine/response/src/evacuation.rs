@@ -9,7 +9,7 @@ use std::sync::Arc;
 use bevy_ecs::prelude::{Query, Res, ResMut, Resource};
 use sandtable_exchange::{FieldBoard, TrueRoads};
 use sandtable_kernel::{Clock, SimId, SimTime};
-use sandtable_space::routing::{Profile, Tree, TreeOptions};
+use sandtable_space::routing::{Tree, TreeOptions};
 use sandtable_space::{LinkState, NodeId};
 use serde::{Deserialize, Serialize};
 
@@ -100,20 +100,18 @@ pub fn find_ways(
     }
     let mut exits = goals.clone();
     exits.extend(site.exits.iter().map(|&node| (node, EXIT_PENALTY_S)));
-    let car = Profile::CAR;
+    let costs = &index.costs;
     let tree = Tree::to_targets(&site.graph, &exits, TreeOptions::default(), |id, link| {
         // Drivers avoid water even where it could still be passed.
-        match roads.0.state(id) {
-            LinkState::Slow(_) => 3.0 * car.cost_s(link, roads.0.state(id)),
-            state => car.cost_s(link, state),
-        }
+        let state = roads.0.state(id);
+        let own = costs.car.cost_s(id, link, state);
+        if matches!(state, LinkState::Slow(_)) { 3.0 * own } else { own }
     });
     let cars = Arc::new(NextLinks::from_tree(&site.graph, &tree));
-    let walk = Profile::walker(site.params.walk_speed_m_s);
     // On foot people go where they can get in; without any open shelter they go
     // where cars go.
     let goals = if goals.is_empty() { &exits } else { &goals };
-    let tree = Tree::to_targets(&site.graph, goals, TreeOptions::default(), walk.cost_over(&foot.0));
+    let tree = Tree::to_targets(&site.graph, goals, TreeOptions::default(), costs.walker.cost_over(&foot.0));
     let walkers = Arc::new(NextLinks::from_tree(&site.graph, &tree));
     let set = if ways.made.is_none() {
         traffic.add_table(cars);

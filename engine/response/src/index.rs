@@ -6,6 +6,7 @@ use std::sync::Arc;
 use bevy_ecs::prelude::{Entity, Resource};
 use sandtable_space::Point;
 use sandtable_space::index::PointIndex;
+use sandtable_space::routing::{LinkCosts, Profile};
 
 use crate::site::ResponseSite;
 
@@ -20,11 +21,18 @@ impl std::ops::Deref for Site {
     }
 }
 
+/// No cell of the hazard grid.
+pub const OUTSIDE: u32 = u32::MAX;
+
 /// Packets by zone and by place.
 #[derive(Clone, Debug)]
 pub struct Neighbourhood {
     /// Packets of each zone, in the order of the site's list.
     pub by_zone: Vec<Vec<u32>>,
+    /// Cell of the hazard grid of each packet's home; `OUTSIDE` if it lies in none.
+    pub cells: Vec<u32>,
+    /// Packets that rain on a slope can threaten, in the order of the site's list.
+    pub below_slopes: Vec<u32>,
     origin: Point,
     step_m: f64,
     columns: usize,
@@ -42,6 +50,12 @@ impl Neighbourhood {
         let rows = (((high.1 - low.1) / step_m).ceil() as usize).max(1);
         let mut found = Self {
             by_zone: Vec::new(),
+            cells: site.groups.iter().map(|group| group.cell.unwrap_or(OUTSIDE)).collect(),
+            below_slopes: (0u32..)
+                .zip(&site.groups)
+                .filter(|(_, group)| group.rain_limit_mm_h.is_some())
+                .map(|(k, _)| k)
+                .collect(),
             origin: low,
             step_m,
             columns,
@@ -100,4 +114,23 @@ pub struct Index {
     pub near: Arc<Neighbourhood>,
     /// Nodes of the road graph by place.
     pub nodes: Arc<PointIndex>,
+    /// What open roads cost.
+    pub costs: Arc<OpenRoads>,
+}
+
+/// What the roads cost those who travel in numbers, while they are open.
+#[derive(Clone, Debug)]
+pub struct OpenRoads {
+    /// Ordinary cars.
+    pub car: LinkCosts,
+    /// Families on foot.
+    pub walker: LinkCosts,
+}
+
+impl OpenRoads {
+    /// The costs of a site's roads.
+    pub fn new(site: &ResponseSite) -> Self {
+        let walker = Profile::walker(site.params.walk_speed_m_s);
+        Self { car: LinkCosts::new(&site.graph, Profile::CAR), walker: LinkCosts::new(&site.graph, walker) }
+    }
 }

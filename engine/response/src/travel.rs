@@ -73,8 +73,10 @@ fn route(
 ) -> Option<Vec<LinkId>> {
     let profile = Profile { mode: Mode::Vehicle, speed_m_s: ability.top_speed_m_s, closed_speed_m_s: None };
     let wades = ability.vehicle.passable().most_depth_m > 0.4;
-    let found_way = Bound::NONE.route(graph, from, to, |id, link| {
-        if found.contains(&id) {
+    // A road believed closed is waded at the same speed whatever its class.
+    let fastest = ability.top_speed_m_s.min(graph.fastest_m_s()).max(WADING_SPEED_M_S);
+    let found_way = Bound::up_to(graph, fastest).route(graph, from, to, |id, link| {
+        if !found.is_empty() && found.contains(&id) {
             return f64::INFINITY;
         }
         match known(id) {

@@ -18,7 +18,7 @@ use sandtable_space::{LinkId, Overlay};
 use crate::alerts::Alerts;
 use crate::decide::{Brain, Doctrine, SeatRoads};
 use crate::exposure::CallsToCome;
-use crate::index::{Index, Neighbourhood, Site};
+use crate::index::{Index, Neighbourhood, OpenRoads, Site};
 use crate::observations::Observations;
 use crate::orders::{InTransit, Issued, Operations, Posts};
 use crate::people::{self, Group};
@@ -60,6 +60,7 @@ pub struct Prepared {
     cells: RoadCells,
     near: Arc<Neighbourhood>,
     nodes: Arc<PointIndex>,
+    costs: Arc<OpenRoads>,
     network: Arc<Network>,
     road_keys: RoadKeys,
     road_index: Arc<RoadIndex>,
@@ -91,6 +92,7 @@ impl Prepared {
             cells: RoadCells::new(&site.graph, &site.frame, &site.land),
             near: Arc::new(Neighbourhood::new(&site)),
             nodes: Arc::new(PointIndex::of_nodes(&site.graph)),
+            costs: Arc::new(OpenRoads::new(&site)),
             network: Arc::new(network),
             road_keys: RoadKeys(Arc::new(keys)),
             public: Public { register, channels, duty_seats: Arc::new(duty_seats) },
@@ -178,6 +180,7 @@ impl Prepared {
             team_order,
             near: self.near.clone(),
             nodes: self.nodes.clone(),
+            costs: self.costs.clone(),
         });
         let links = site.graph.links().len();
         let mut traffic = Traffic::new(self.network.clone());

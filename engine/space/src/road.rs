@@ -68,8 +68,14 @@ pub struct RoadGraph {
     links: Vec<Link>,
     out_start: Vec<u32>,
     out_links: Vec<LinkId>,
+    /// Where the links that leave go to, beside `out_links`.
+    out_ends: Vec<NodeId>,
     in_start: Vec<u32>,
     in_links: Vec<LinkId>,
+    /// Where the links that enter come from, beside `in_links`.
+    in_ends: Vec<NodeId>,
+    least_detour: f64,
+    fastest_m_s: f64,
 }
 
 /// What is wrong with a set of nodes and links.
@@ -93,6 +99,12 @@ pub enum RoadError {
         /// What is wrong.
         what: String,
     },
+}
+
+/// Places of a node's links in their list.
+fn row(start: &[u32], node: NodeId) -> std::ops::Range<usize> {
+    let k = node.0 as usize;
+    start[k] as usize..start[k + 1] as usize
 }
 
 impl RoadGraph {
@@ -141,7 +153,24 @@ impl RoadGraph {
         };
         let (out_start, out_links) = rows(|link| link.from);
         let (in_start, in_links) = rows(|link| link.to);
-        Ok(Self { nodes, links, out_start, out_links, in_start, in_links })
+        let out_ends = out_links.iter().map(|id| links[id.0 as usize].to).collect();
+        let in_ends = in_links.iter().map(|id| links[id.0 as usize].from).collect();
+        let straight = |link: &Link| nodes[link.from.0 as usize].distance_m(nodes[link.to.0 as usize]);
+        let detours = links.iter().map(|link| link.length_m / straight(link));
+        let least_detour = detours.fold(f64::INFINITY, f64::min);
+        let fastest_m_s = links.iter().fold(0.0, |most: f64, link| most.max(link.free_speed_m_s));
+        Ok(Self {
+            nodes,
+            links,
+            out_start,
+            out_links,
+            out_ends,
+            in_start,
+            in_links,
+            in_ends,
+            least_detour,
+            fastest_m_s,
+        })
     }
 
     /// All nodes.
@@ -159,6 +188,17 @@ impl RoadGraph {
         &self.links[id.0 as usize]
     }
 
+    /// The least ratio of a link's length to the straight distance between its ends (a
+    /// link of a file may be shorter than that distance); infinite without any.
+    pub fn least_detour(&self) -> f64 {
+        self.least_detour
+    }
+
+    /// The greatest free speed of all links, m/s.
+    pub fn fastest_m_s(&self) -> f64 {
+        self.fastest_m_s
+    }
+
     /// Where a node lies.
     pub fn node(&self, id: NodeId) -> Point {
         self.nodes[id.0 as usize]
@@ -166,14 +206,25 @@ impl RoadGraph {
 
     /// Links that leave a node.
     pub fn leaving(&self, node: NodeId) -> &[LinkId] {
-        let k = node.0 as usize;
-        &self.out_links[self.out_start[k] as usize..self.out_start[k + 1] as usize]
+        &self.out_links[row(&self.out_start, node)]
     }
 
     /// Links that enter a node.
     pub fn entering(&self, node: NodeId) -> &[LinkId] {
-        let k = node.0 as usize;
-        &self.in_links[self.in_start[k] as usize..self.in_start[k + 1] as usize]
+        &self.in_links[row(&self.in_start, node)]
+    }
+
+    /// Links that leave a node with the nodes they lead to, for searches: what the
+    /// links hold beside that is not touched.
+    pub(crate) fn ways_out(&self, node: NodeId) -> impl Iterator<Item = (LinkId, NodeId)> + '_ {
+        let row = row(&self.out_start, node);
+        self.out_links[row.clone()].iter().copied().zip(self.out_ends[row].iter().copied())
+    }
+
+    /// Links that enter a node with the nodes they come from.
+    pub(crate) fn ways_in(&self, node: NodeId) -> impl Iterator<Item = (LinkId, NodeId)> + '_ {
+        let row = row(&self.in_start, node);
+        self.in_links[row.clone()].iter().copied().zip(self.in_ends[row].iter().copied())
     }
 
     /// The node nearest to a point, by straight distance; the lowest number of

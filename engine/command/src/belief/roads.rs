@@ -24,6 +24,15 @@ impl RoadIndex {
         Self { links: graph.links().len(), by_key }
     }
 
+    /// The overlay in which these links have these states, and all others are open.
+    pub fn overlay(&self, states: &[(LinkId, LinkState)]) -> Overlay {
+        let mut overlay = Overlay::open(self.links);
+        for &(link, state) in states {
+            overlay.set(link, state);
+        }
+        overlay
+    }
+
     /// Links of a place on the roads.
     fn links<'a>(&'a self, place: &'a Place) -> &'a [LinkId] {
         match place {
@@ -106,10 +115,9 @@ impl RoadBeliefs {
         self.version
     }
 
-    /// The overlay of what is believed now. Where news of a road and of one of its
-    /// links differ, the newer stands, of equals the worse.
-    pub fn overlay(&self, index: &RoadIndex, now: SimTime) -> Overlay {
-        let mut overlay = Overlay::open(index.links);
+    /// The links that are believed not open now, in their order. Where news of a road and
+    /// of one of its links differ, the newer stands, of equals the worse.
+    pub fn states(&self, index: &RoadIndex, now: SimTime) -> Vec<(LinkId, LinkState)> {
         let mut latest: BTreeMap<LinkId, &RoadNews> = BTreeMap::new();
         for (place, news) in self.all(now) {
             for &link in index.links(place) {
@@ -119,10 +127,13 @@ impl RoadBeliefs {
                 }
             }
         }
-        for (link, news) in latest {
-            overlay.set(link, news.state);
-        }
-        overlay
+        let states = latest.into_iter().map(|(link, news)| (link, news.state));
+        states.filter(|(_, state)| *state != LinkState::Open).collect()
+    }
+
+    /// The overlay of what is believed now.
+    pub fn overlay(&self, index: &RoadIndex, now: SimTime) -> Overlay {
+        index.overlay(&self.states(index, now))
     }
 
     /// When the first of the news that hold now expires.

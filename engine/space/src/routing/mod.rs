@@ -16,14 +16,21 @@ mod route;
 mod tree;
 
 pub use components::{largest_component, strong_components, weak_components};
-pub use profile::{Mode, Profile};
+pub use profile::{LinkCosts, Mode, Profile};
 pub use route::{Bound, Route};
 pub use tree::{Tree, TreeOptions};
 
-/// Seconds as an order-preserving key: costs are never negative, and for those the
-/// bits of a float sort as the float does.
-fn key(cost_s: f64) -> u64 {
-    cost_s.to_bits()
+use crate::NodeId;
+
+/// Seconds and a node as one order-preserving key: costs are never negative, and for
+/// those the bits of a float sort as the float does.
+fn key(cost_s: f64, node: NodeId) -> u128 {
+    u128::from(cost_s.to_bits()) << 32 | u128::from(node.0)
+}
+
+/// The node of a key.
+fn node_of(key: u128) -> NodeId {
+    NodeId(key as u32)
 }
 
 /// A cost that can be used: neither negative, infinite nor not a number.

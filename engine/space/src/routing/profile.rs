@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Link, LinkState, Overlay, RoadClass};
+use crate::{Link, LinkId, LinkState, Overlay, RoadClass, RoadGraph};
 
 /// How somebody moves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -69,7 +69,37 @@ impl Profile {
     }
 
     /// The cost of links under an overlay, for the searches of this module.
-    pub fn cost_over<'a>(&'a self, overlay: &'a Overlay) -> impl Fn(crate::LinkId, &Link) -> f64 + 'a {
+    pub fn cost_over<'a>(&'a self, overlay: &'a Overlay) -> impl Fn(LinkId, &Link) -> f64 + 'a {
         move |id, link| self.cost_s(link, overlay.state(id))
+    }
+}
+
+/// What the links of a graph cost a traveller while they are open, worked out once for
+/// searches that are repeated.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LinkCosts {
+    profile: Profile,
+    open_s: Vec<f64>,
+}
+
+impl LinkCosts {
+    /// The costs of all links of a graph.
+    #[must_use]
+    pub fn new(graph: &RoadGraph, profile: Profile) -> Self {
+        let open_s = graph.links().iter().map(|link| profile.cost_s(link, LinkState::Open)).collect();
+        Self { profile, open_s }
+    }
+
+    /// Seconds to pass a link in a state, as [`Profile::cost_s`].
+    pub fn cost_s(&self, id: LinkId, link: &Link, state: LinkState) -> f64 {
+        match (state, self.open_s.get(id.0 as usize)) {
+            (LinkState::Open, Some(&open_s)) => open_s,
+            _ => self.profile.cost_s(link, state),
+        }
+    }
+
+    /// The cost of links under an overlay, for the searches of this module.
+    pub fn cost_over<'a>(&'a self, overlay: &'a Overlay) -> impl Fn(LinkId, &Link) -> f64 + 'a {
+        move |id, link| self.cost_s(id, link, overlay.state(id))
     }
 }

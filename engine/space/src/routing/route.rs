@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
-use super::{Profile, key, usable};
+use super::{Profile, key, node_of, usable};
 use crate::{Link, LinkId, LinkState, NodeId, RoadGraph};
 
 /// A way through the graph.
@@ -20,6 +20,17 @@ impl Route {
     pub fn length_m(&self, graph: &RoadGraph) -> f64 {
         self.links.iter().map(|&id| graph.link(id).length_m).sum()
     }
+}
+
+/// What a search knows of a node.
+#[derive(Clone, Copy)]
+struct Seen {
+    /// Seconds from the start; infinite before it is seen.
+    spent_s: f64,
+    /// The link over which it was reached.
+    step: Option<LinkId>,
+    /// Whether the links that leave it have been looked at.
+    done: bool,
 }
 
 /// A lower bound of the seconds that a straight metre can cost, with which
@@ -48,8 +59,12 @@ impl Bound {
         Self { s_per_m: if least.is_finite() { least * (1.0 - 1e-9) } else { 0.0 } }
     }
 
-    /// No knowledge: the search spreads evenly.
-    pub const NONE: Self = Self { s_per_m: 0.0 };
+    /// The bound for whoever is nowhere faster than a speed, m/s.
+    #[must_use]
+    pub fn up_to(graph: &RoadGraph, speed_m_s: f64) -> Self {
+        let least = graph.least_detour() / speed_m_s;
+        Self { s_per_m: if least.is_finite() { least * (1.0 - 1e-9) } else { 0.0 } }
+    }
 
     /// The cheapest way from one node to another; none if there is no way or a
     /// node is not in the graph. Links cost `cost_s(id, link)` seconds, which must
@@ -66,52 +81,58 @@ impl Bound {
             return None;
         }
         let goal = graph.node(to);
-        let ahead = |node: NodeId| graph.node(node).distance_m(goal) * self.s_per_m;
-        let mut spent = vec![f64::INFINITY; nodes];
-        let mut step: Vec<Option<LinkId>> = vec![None; nodes];
-        let mut done = vec![false; nodes];
+        // Not `distance_m`: it guards against sizes that no map has, and is slow.
+        let ahead = |node: NodeId| {
+            let at = graph.node(node);
+            let (x, y) = (at.0 - goal.0, at.1 - goal.1);
+            (x * x + y * y).sqrt() * self.s_per_m
+        };
+        let mut seen = vec![Seen { spent_s: f64::INFINITY, step: None, done: false }; nodes];
         let mut heap = BinaryHeap::new();
-        spent[from.0 as usize] = 0.0;
-        heap.push(Reverse((key(ahead(from)), from.0)));
-        while let Some(Reverse((_, here))) = heap.pop() {
-            let h = here as usize;
-            if here == to.0 {
+        seen[from.0 as usize].spent_s = 0.0;
+        heap.push(Reverse(key(ahead(from), from)));
+        while let Some(Reverse(next)) = heap.pop() {
+            let here = node_of(next);
+            if here == to {
                 break;
             }
-            if std::mem::replace(&mut done[h], true) {
+            let node = &mut seen[here.0 as usize];
+            if std::mem::replace(&mut node.done, true) {
                 continue;
             }
-            for &id in graph.leaving(NodeId(here)) {
-                let link = graph.link(id);
-                let t = link.to.0 as usize;
-                let own = cost_s(id, link);
+            let spent_s = node.spent_s;
+            for (id, there) in graph.ways_out(here) {
+                let end = &mut seen[there.0 as usize];
+                if end.spent_s < spent_s {
+                    continue;
+                }
+                let own = cost_s(id, graph.link(id));
                 if !usable(own) {
                     continue;
                 }
-                let total = spent[h] + own;
-                let tie = !done[t] && total == spent[t] && step[t].is_some_and(|held| id < held);
-                if total < spent[t] {
+                let total = spent_s + own;
+                let tie = !end.done && total == end.spent_s && end.step.is_some_and(|held| id < held);
+                if total < end.spent_s {
                     // Rounding may improve a node already done: look at it again.
-                    done[t] = false;
-                    spent[t] = total;
-                    step[t] = Some(id);
-                    heap.push(Reverse((key(total + ahead(link.to)), link.to.0)));
+                    *end = Seen { spent_s: total, step: Some(id), done: false };
+                    heap.push(Reverse(key(total + ahead(there), there)));
                 } else if tie {
-                    step[t] = Some(id);
+                    end.step = Some(id);
                 }
             }
         }
-        if !spent[to.0 as usize].is_finite() {
+        let cost_s = seen[to.0 as usize].spent_s;
+        if !cost_s.is_finite() {
             return None;
         }
         let mut links = Vec::new();
         let mut here = to;
         while here != from {
-            let id = step[here.0 as usize]?;
+            let id = seen[here.0 as usize].step?;
             links.push(id);
             here = graph.link(id).from;
         }
         links.reverse();
-        Some(Route { links, cost_s: spent[to.0 as usize] })
+        Some(Route { links, cost_s })
     }
 }

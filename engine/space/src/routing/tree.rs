@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
-use super::{key, usable};
+use super::{key, node_of, usable};
 use crate::{Link, LinkId, NodeId, RoadGraph};
 
 /// Shortest-path tree over a road graph (Dijkstra 1959). Rooted at sources it
@@ -83,22 +83,23 @@ impl Tree {
             if k < nodes && usable(spent) && spent <= options.limit_s && spent < tree.cost_s[k] {
                 tree.cost_s[k] = spent;
                 tree.root[k] = place as u32;
-                heap.push(Reverse((key(spent), node.0)));
+                heap.push(Reverse(key(spent, node)));
             }
         }
-        while let Some(Reverse((_, here))) = heap.pop() {
-            let h = here as usize;
+        while let Some(Reverse(next)) = heap.pop() {
+            let here = node_of(next);
+            let h = here.0 as usize;
             if std::mem::replace(&mut settled[h], true) {
                 continue;
             }
-            let links = if inward { graph.entering(NodeId(here)) } else { graph.leaving(NodeId(here)) };
-            for &id in links {
-                let link = graph.link(id);
-                let there = if inward { link.from } else { link.to };
+            let mut look = |id: LinkId, there: NodeId| {
                 let t = there.0 as usize;
-                let own = cost_s(id, link);
-                if settled[t] || !usable(own) {
-                    continue;
+                if settled[t] {
+                    return;
+                }
+                let own = cost_s(id, graph.link(id));
+                if !usable(own) {
+                    return;
                 }
                 let total = tree.cost_s[h] + own;
                 let shorter = total < tree.cost_s[t];
@@ -109,9 +110,14 @@ impl Tree {
                     tree.step[t] = id.0;
                     tree.root[t] = tree.root[h];
                     if shorter {
-                        heap.push(Reverse((key(total), there.0)));
+                        heap.push(Reverse(key(total, there)));
                     }
                 }
+            };
+            if inward {
+                graph.ways_in(here).for_each(|(id, there)| look(id, there));
+            } else {
+                graph.ways_out(here).for_each(|(id, there)| look(id, there));
             }
         }
         tree
