@@ -155,10 +155,10 @@ pub fn share_unstable(flow: Flow, person: PersonClass) -> f64 {
     if flow.depth_m >= CHIN.value * body.height_m {
         return 1.0;
     }
-    let critical = body.critical_speed_m_s(flow.depth_m) * person.strength();
     if flow.depth_m < FILM.value || flow.speed_m_s <= 0.0 {
         return 0.0;
     }
+    let critical = body.critical_speed_m_s(flow.depth_m) * person.strength();
     normal_cdf(libm::log(flow.speed_m_s / critical) / BODY_SCATTER.value)
 }
 

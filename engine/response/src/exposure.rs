@@ -1,8 +1,9 @@
 //! Impact: what the water does to people where they are, tick by tick.
 //!
-//! Only packets with water at their place cost anything. Time exposed is counted
-//! in whole person-milliseconds by band of the FD2320 rating, so that no order of
-//! summation matters.
+//! Only packets with water at their place cost anything: those at homes in a wet cell
+//! or below a slope, and those under way. Time exposed is counted in whole
+//! person-milliseconds by band of the FD2320 rating, so that no order of summation
+//! matters.
 
 use bevy_ecs::prelude::{Query, Res, ResMut, Resource};
 use sandtable_exchange::{FieldBoard, FieldFrame};
@@ -13,10 +14,11 @@ use sandtable_space::{LinkId, Quantity};
 use serde::{Deserialize, Serialize};
 
 use crate::alerts::Alerts;
-use crate::index::Site;
+use crate::index::{Index, Neighbourhood, Site};
 use crate::people::{Group, Stage, draw};
 use crate::roads::{self, LinkWater};
 use crate::site::GroupSite;
+use crate::traffic::Traffic;
 use crate::{Hours, Tally};
 
 /// Depth below which nothing is looked at, m.
@@ -50,15 +52,36 @@ fn flow_in(frame: &FieldFrame, cell: usize) -> Flow {
     }
 }
 
+/// Depth at a packet's home, m, from the layer of depths.
+fn depth_at_home(spec: &GroupSite, depth: &[f32]) -> f32 {
+    spec.cell.and_then(|cell| depth.get(cell as usize)).copied().unwrap_or(0.0)
+}
+
+/// Packets to which something can happen in this step, in the order of the site's list:
+/// those with a home in a cell that is wet from `film_m` on or below a slope, and those
+/// under way.
+fn concerned(near: &Neighbourhood, depth: &[f32], film_m: f32, traffic: &Traffic) -> Vec<u32> {
+    let wet = |cell: u32| depth.get(cell as usize).is_some_and(|&here| here >= film_m);
+    let homes = near.cells.iter().zip(0u32..).filter(|&(&cell, _)| wet(cell)).map(|(_, k)| k);
+    let mut packets: Vec<u32> = homes.collect();
+    packets.extend(&near.below_slopes);
+    packets.extend(traffic.owners().map(|owner| owner as u32));
+    packets.sort_unstable();
+    packets.dedup();
+    packets
+}
+
 /// Impact: exposure of every packet that has water at its place.
 #[expect(clippy::too_many_arguments, reason = "a system names each resource it touches")]
 pub fn expose(
     clock: Res<Clock>,
     hours: Res<Hours>,
     site: Res<Site>,
+    index: Res<Index>,
     streams: Res<Streams>,
     board: Res<FieldBoard>,
     water: Res<LinkWater>,
+    traffic: Res<Traffic>,
     mut calls: ResMut<CallsToCome>,
     mut alerts: ResMut<Alerts>,
     mut tally: ResMut<Tally>,
@@ -73,9 +96,11 @@ pub fn expose(
     let Some(frame) = board.frame_of(Quantity::WaterDepth) else { return };
     let Some(depth) = frame.layer(Quantity::WaterDepth) else { return };
     let rain = frame.layer(Quantity::Rain1h);
-    for (id, mut group) in &mut groups {
-        let spec = &site.groups[group.site as usize];
-        let here = spec.cell.and_then(|cell| depth.get(cell as usize)).copied().unwrap_or(0.0);
+    let film_m = if site.params.wet_m < f64::from(FILM_M) { 0.0 } else { FILM_M };
+    for k in concerned(&index.near, depth, film_m, &traffic) {
+        let Ok((id, mut group)) = groups.get_mut(index.groups[k as usize]) else { continue };
+        let spec = &site.groups[k as usize];
+        let here = depth_at_home(spec, depth);
         if group.threatened.is_none()
             && let Some(limit) = spec.rain_limit_mm_h
             && let Some(fallen) = rain.zip(spec.cell).and_then(|(layer, cell)| layer.get(cell as usize))

@@ -196,6 +196,11 @@ impl Traffic {
         ledger
     }
 
+    /// Owners of the units under way, in no order that means anything.
+    pub fn owners(&self) -> impl Iterator<Item = u64> + '_ {
+        self.state.units.iter().filter(|unit| unit.spot != Spot::Free).map(|unit| unit.owner)
+    }
+
     /// Units under way, in order of identity.
     pub fn under_way(&self) -> impl Iterator<Item = SimId> + '_ {
         self.state.index.keys().copied()
