@@ -1,7 +1,7 @@
 //! Requests to the traffic, and its event loop.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BinaryHeap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, BinaryHeap, VecDeque};
 use std::sync::Arc;
 
 use bevy_ecs::prelude::Resource;
@@ -38,6 +38,9 @@ pub struct Departure {
 pub struct Traffic {
     pub(super) net: Arc<Network>,
     pub(super) state: TrafficState,
+    /// Links at whose entry somebody may wait: all with waiters and some without. Derived
+    /// from the state.
+    pub(super) entries: BTreeSet<u32>,
 }
 
 /// What a unit does at its node.
@@ -94,7 +97,7 @@ impl Traffic {
             events: Vec::new(),
             tell_links: false,
         };
-        Self { net, state }
+        Self { net, state, entries: BTreeSet::new() }
     }
 
     /// The state, for a snapshot.
@@ -104,7 +107,9 @@ impl Traffic {
 
     /// Traffic that goes on from a saved state of the same network.
     pub fn restore(net: Arc<Network>, state: TrafficState) -> Self {
-        Self { net, state }
+        let waited = |road: &Road| !road.waiters.is_empty();
+        let entries = (0u32..).zip(&state.roads).filter(|(_, road)| waited(road)).map(|(k, _)| k).collect();
+        Self { net, state, entries }
     }
 
     /// Whether to tell each link that is entered.

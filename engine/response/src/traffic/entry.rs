@@ -40,6 +40,7 @@ impl Traffic {
         let road = &mut self.state.roads[link.0 as usize];
         let tag = road.served_tag.max(finished);
         road.waiters.push(Waiter { tag, id, from });
+        self.entries.insert(link.0);
         self.serve(link);
     }
 
@@ -235,11 +236,9 @@ impl Traffic {
     pub(super) fn review(&mut self) {
         let mut moved_heads = Vec::new();
         let mut moved_units = Vec::new();
-        for k in 0..self.state.roads.len() {
-            let link = LinkId(k as u32);
-            if self.state.roads[k].waiters.is_empty() {
-                continue;
-            }
+        self.entries.retain(|&k| !self.state.roads[k as usize].waiters.is_empty());
+        for link in self.entries.iter().map(|&k| LinkId(k)).collect::<Vec<_>>() {
+            let k = link.0 as usize;
             let waiters = std::mem::take(&mut self.state.roads[k].waiters);
             let (mut stay, mut drivers_stay) = (Vec::with_capacity(waiters.len()), true);
             for waiter in waiters {
