@@ -77,8 +77,13 @@ impl SeriesStore {
         let rows = if report.lead.is_some() { &mut self.forecast } else { &mut self.observed };
         let series = rows.entry(quantity).or_default().entry(report.place.clone()).or_default();
         let known = Known::of(number, value, report);
-        let place = series.partition_point(|other| other.rank() <= known.rank());
-        series.insert(place, known);
+        // Most come in in the order of observation.
+        if series.back().is_none_or(|last| last.rank() <= known.rank()) {
+            series.push_back(known);
+        } else {
+            let place = series.partition_point(|other| other.rank() <= known.rank());
+            series.insert(place, known);
+        }
         if series.len() > keep.max(1) {
             series.pop_front();
         }
