@@ -2,7 +2,7 @@
 //! tie is ever broken by insertion order across owners, so an added entity or
 //! inject moves nobody else's place.
 
-use std::cmp::Ordering;
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap};
 
 use bevy_ecs::prelude::Resource;
@@ -23,41 +23,27 @@ pub struct EventKey {
     pub count: u32,
 }
 
-#[derive(Clone, Debug, Serialize, Deserialize)]
+/// An event as it is stored.
+#[derive(Serialize, Deserialize)]
 struct Entry<E> {
     key: EventKey,
     event: E,
-}
-
-impl<E> PartialEq for Entry<E> {
-    fn eq(&self, other: &Self) -> bool {
-        self.key == other.key
-    }
-}
-impl<E> Eq for Entry<E> {}
-impl<E> PartialOrd for Entry<E> {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-impl<E> Ord for Entry<E> {
-    /// Reversed: the heap's greatest entry is the earliest event.
-    fn cmp(&self, other: &Self) -> Ordering {
-        other.key.cmp(&self.key)
-    }
 }
 
 /// Events to come, earliest first. One queue a plugin: within a phase plugins run
 /// in the order of the schedule, and each handles its due events in key order.
 #[derive(Clone, Debug, Resource)]
 pub struct EventQueue<E: Send + Sync + 'static> {
-    heap: BinaryHeap<Entry<E>>,
+    /// Keys with the slots of their events, which may be large and stay where they are.
+    heap: BinaryHeap<Reverse<(EventKey, u32)>>,
+    slots: Vec<Option<E>>,
+    free: Vec<u32>,
     counters: BTreeMap<SimId, u32>,
 }
 
 impl<E: Send + Sync + 'static> Default for EventQueue<E> {
     fn default() -> Self {
-        Self { heap: BinaryHeap::new(), counters: BTreeMap::new() }
+        Self { heap: BinaryHeap::new(), slots: Vec::new(), free: Vec::new(), counters: BTreeMap::new() }
     }
 }
 
@@ -67,21 +53,35 @@ impl<E: Send + Sync + 'static> EventQueue<E> {
         let counter = self.counters.entry(owner).or_insert(0);
         let key = EventKey { time, phase, owner, count: *counter };
         *counter += 1;
-        self.heap.push(Entry { key, event });
+        self.put(key, event);
         key
+    }
+
+    fn put(&mut self, key: EventKey, event: E) {
+        let slot = match self.free.pop() {
+            Some(slot) => slot,
+            None => {
+                self.slots.push(None);
+                self.slots.len() as u32 - 1
+            }
+        };
+        self.slots[slot as usize] = Some(event);
+        self.heap.push(Reverse((key, slot)));
     }
 
     /// Takes the earliest event that is due at or before `until`.
     pub fn pop_due(&mut self, until: SimTime) -> Option<(EventKey, E)> {
-        if self.heap.peek()?.key.time > until {
+        if self.heap.peek()?.0.0.time > until {
             return None;
         }
-        self.heap.pop().map(|entry| (entry.key, entry.event))
+        let Reverse((key, slot)) = self.heap.pop()?;
+        self.free.push(slot);
+        self.slots[slot as usize].take().map(|event| (key, event))
     }
 
     /// When the earliest event is due.
     pub fn next_time(&self) -> Option<SimTime> {
-        self.heap.peek().map(|entry| entry.key.time)
+        self.heap.peek().map(|next| next.0.0.time)
     }
 
     /// Number of events that wait.
@@ -98,7 +98,12 @@ impl<E: Send + Sync + 'static> EventQueue<E> {
 /// A queue is stored as its events in order and its counters.
 impl<E: Send + Sync + Serialize + 'static> Serialize for EventQueue<E> {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut entries: Vec<&Entry<E>> = self.heap.iter().collect();
+        let event = |slot: u32| self.slots[slot as usize].as_ref();
+        let mut entries: Vec<Entry<&E>> = self
+            .heap
+            .iter()
+            .filter_map(|&Reverse((key, slot))| Some(Entry { key, event: event(slot)? }))
+            .collect();
         entries.sort_by_key(|entry| entry.key);
         (entries, &self.counters).serialize(serializer)
     }
@@ -107,7 +112,11 @@ impl<E: Send + Sync + Serialize + 'static> Serialize for EventQueue<E> {
 impl<'de, E: Send + Sync + Deserialize<'de> + 'static> Deserialize<'de> for EventQueue<E> {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let (entries, counters) = <(Vec<Entry<E>>, BTreeMap<SimId, u32>)>::deserialize(deserializer)?;
-        Ok(Self { heap: entries.into(), counters })
+        let mut queue = Self { counters, ..Self::default() };
+        for Entry { key, event } in entries {
+            queue.put(key, event);
+        }
+        Ok(queue)
     }
 }
 
