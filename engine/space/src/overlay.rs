@@ -31,6 +31,7 @@ impl Overlay {
     }
 
     /// State of a link; open for links it does not know.
+    #[inline]
     pub fn state(&self, link: LinkId) -> LinkState {
         self.states.get(link.0 as usize).copied().unwrap_or_default()
     }

@@ -91,6 +91,7 @@ impl LinkCosts {
     }
 
     /// Seconds to pass a link in a state, as [`Profile::cost_s`].
+    #[inline]
     pub fn cost_s(&self, id: LinkId, link: &Link, state: LinkState) -> f64 {
         match (state, self.open_s.get(id.0 as usize)) {
             (LinkState::Open, Some(&open_s)) => open_s,

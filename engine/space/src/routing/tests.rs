@@ -17,6 +17,11 @@ fn partly_closed(graph: &RoadGraph) -> Overlay {
     overlay
 }
 
+/// A search that knows nothing of the distance ahead.
+fn unguided(graph: &RoadGraph) -> Bound {
+    Bound::up_to(graph, f64::INFINITY)
+}
+
 fn close(a: f64, b: f64) -> bool {
     a == b || (a - b).abs() < 1e-9
 }
@@ -29,6 +34,7 @@ proptest! {
         let cost = profile.cost_over(&overlay);
         let expected = all_pairs(&graph, &cost);
         let bound = Bound::of(&graph, &profile);
+        let fastest = Bound::up_to(&graph, graph.fastest_m_s());
         let n = graph.nodes().len() as u32;
         for a in 0..n {
             let out = Tree::from_sources(&graph, &[(NodeId(a), 0.0)], TreeOptions::default(), &cost);
@@ -39,6 +45,10 @@ proptest! {
                 prop_assert!(close(inward.cost_s(NodeId(b)), back));
                 let route = bound.route(&graph, NodeId(a), NodeId(b), &cost);
                 prop_assert!(close(route.as_ref().map_or(f64::INFINITY, |r| r.cost_s), there));
+                // Guidance saves work and changes nothing, not even among equal ways.
+                let plain = unguided(&graph).route(&graph, NodeId(a), NodeId(b), &cost);
+                prop_assert_eq!(&route, &plain);
+                prop_assert_eq!(fastest.route(&graph, NodeId(a), NodeId(b), &cost), plain);
                 // Paths hang together, start and end where they should, and cost what is said.
                 for (path, from, to, total) in [
                     (out.path(&graph, NodeId(b)), a, b, there),
@@ -120,7 +130,7 @@ fn of_equal_ways_the_lower_link_number_is_kept() {
         let inward = Tree::to_targets(&graph, &[(NodeId(3), 0.0)], TreeOptions::default(), cost);
         assert_eq!(inward.link_at(NodeId(0)), Some(LinkId(0)));
         assert_eq!(graph.link(LinkId(0)).to, NodeId(via));
-        let route = Bound::NONE.route(&graph, NodeId(0), NodeId(3), cost).expect("a way");
+        let route = unguided(&graph).route(&graph, NodeId(0), NodeId(3), cost).expect("a way");
         assert_eq!(route.links, vec![LinkId(0), LinkId(1)]);
     }
 }
@@ -146,7 +156,7 @@ fn free_links_and_nonsense_costs_do_no_harm() {
     assert_eq!(tree.path(&graph, NodeId(2)), Some(vec![LinkId(0), LinkId(2)]));
     assert!(!tree.reaches(NodeId(3)));
     assert!(!tree.reaches(NodeId(99)));
-    assert_eq!(Bound::NONE.route(&graph, NodeId(0), NodeId(99), cost), None);
+    assert_eq!(unguided(&graph).route(&graph, NodeId(0), NodeId(99), cost), None);
 }
 
 #[test]

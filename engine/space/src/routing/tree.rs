@@ -11,14 +11,20 @@ use crate::{Link, LinkId, NodeId, RoadGraph};
 /// from each node to its nearest target.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Tree {
-    /// Seconds to (or from) each node; infinite for nodes out of reach.
-    cost_s: Vec<f64>,
-    /// First link towards the root, `NONE` at roots and out of reach.
-    step: Vec<u32>,
-    /// Which of the roots a node belongs to, by its place in the list.
-    root: Vec<u32>,
+    reached: Vec<Reached>,
     /// Roots are where ways end (true) or start (false).
     inward: bool,
+}
+
+/// How a node is reached.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Reached {
+    /// Seconds to (or from) it; infinite out of reach.
+    cost_s: f64,
+    /// First link towards the root, `NONE` at roots and out of reach.
+    step: u32,
+    /// Which of the roots it belongs to, by its place in the list.
+    root: u32,
 }
 
 /// No link and no root.
@@ -69,46 +75,41 @@ impl Tree {
         inward: bool,
     ) -> Self {
         let nodes = graph.nodes().len();
-        let mut tree = Self {
-            cost_s: vec![f64::INFINITY; nodes],
-            step: vec![NONE; nodes],
-            root: vec![NONE; nodes],
-            inward,
-        };
-        let mut settled = vec![false; nodes];
+        let mut reached = vec![Reached { cost_s: f64::INFINITY, step: NONE, root: NONE }; nodes];
         let mut heap = BinaryHeap::new();
         for (place, &(node, spent)) in roots.iter().enumerate() {
-            let k = node.0 as usize;
+            let Some(here) = reached.get_mut(node.0 as usize) else { continue };
             // Strictly better only: of equal roots the first keeps the node.
-            if k < nodes && usable(spent) && spent <= options.limit_s && spent < tree.cost_s[k] {
-                tree.cost_s[k] = spent;
-                tree.root[k] = place as u32;
+            if usable(spent) && spent <= options.limit_s && spent < here.cost_s {
+                here.cost_s = spent;
+                here.root = place as u32;
                 heap.push(Reverse(key(spent, node)));
             }
         }
         while let Some(Reverse(next)) = heap.pop() {
             let here = node_of(next);
-            let h = here.0 as usize;
-            if std::mem::replace(&mut settled[h], true) {
+            let Reached { cost_s: spent, root, .. } = reached[here.0 as usize];
+            // A shorter way was found after this one: it has been looked at.
+            if key(spent, here) != next {
                 continue;
             }
             let mut look = |id: LinkId, there: NodeId| {
-                let t = there.0 as usize;
-                if settled[t] {
+                let end = &mut reached[there.0 as usize];
+                // No link costs less than nothing.
+                if end.cost_s < spent {
                     return;
                 }
                 let own = cost_s(id, graph.link(id));
                 if !usable(own) {
                     return;
                 }
-                let total = tree.cost_s[h] + own;
-                let shorter = total < tree.cost_s[t];
+                let total = spent + own;
+                let shorter = total < end.cost_s;
                 // A root keeps itself at a tie; elsewhere the lower link number wins.
-                let tie = total == tree.cost_s[t] && tree.step[t] != NONE && id.0 < tree.step[t];
+                // A link without cost wins no tie: ways would run in circles.
+                let tie = total == end.cost_s && total > spent && end.step != NONE && id.0 < end.step;
                 if total <= options.limit_s && (shorter || tie) {
-                    tree.cost_s[t] = total;
-                    tree.step[t] = id.0;
-                    tree.root[t] = tree.root[h];
+                    *end = Reached { cost_s: total, step: id.0, root };
                     if shorter {
                         heap.push(Reverse(key(total, there)));
                     }
@@ -120,12 +121,12 @@ impl Tree {
                 graph.ways_out(here).for_each(|(id, there)| look(id, there));
             }
         }
-        tree
+        Self { reached, inward }
     }
 
     /// Seconds between a node and the roots; infinite if out of reach or unknown.
     pub fn cost_s(&self, node: NodeId) -> f64 {
-        self.cost_s.get(node.0 as usize).copied().unwrap_or(f64::INFINITY)
+        self.reached.get(node.0 as usize).map_or(f64::INFINITY, |node| node.cost_s)
     }
 
     /// Whether there is a way.
@@ -136,12 +137,13 @@ impl Tree {
     /// The link at a node on its way: for ways to targets the link to take next,
     /// for ways from sources the link by which one arrived. None at a root.
     pub fn link_at(&self, node: NodeId) -> Option<LinkId> {
-        self.step.get(node.0 as usize).copied().filter(|&link| link != NONE).map(LinkId)
+        self.reached.get(node.0 as usize).map(|node| node.step).filter(|&link| link != NONE).map(LinkId)
     }
 
     /// Which root a node belongs to: its place in the list given to the search.
     pub fn root_of(&self, node: NodeId) -> Option<usize> {
-        self.root.get(node.0 as usize).copied().filter(|&root| root != NONE).map(|root| root as usize)
+        let root = self.reached.get(node.0 as usize)?.root;
+        (root != NONE).then_some(root as usize)
     }
 
     /// Links of the way between a node and its root, in the order of travel; empty
