@@ -44,31 +44,99 @@ pub enum Cause {
     Collapse,
 }
 
-fn flow_in(frame: &FieldFrame, cell: usize) -> Flow {
-    Flow {
-        depth_m: frame.cell(Quantity::WaterDepth, cell).unwrap_or(0.0),
-        speed_m_s: frame.cell(Quantity::WaterSpeed, cell).unwrap_or(0.0),
-        rise_m_h: frame.cell(Quantity::RiseRate, cell).unwrap_or(0.0),
-    }
-}
-
 /// Depth at a packet's home, m, from the layer of depths.
 fn depth_at_home(spec: &GroupSite, depth: &[f32]) -> f32 {
     spec.cell.and_then(|cell| depth.get(cell as usize)).copied().unwrap_or(0.0)
 }
 
-/// Packets to which something can happen in this step, in the order of the site's list:
-/// those with a home in a cell that is wet from `film_m` on or below a slope, and those
-/// under way.
-fn concerned(near: &Neighbourhood, depth: &[f32], film_m: f32, traffic: &Traffic) -> Vec<u32> {
-    let wet = |cell: u32| depth.get(cell as usize).is_some_and(|&here| here >= film_m);
-    let homes = near.cells.iter().zip(0u32..).filter(|&(&cell, _)| wet(cell)).map(|(_, k)| k);
-    let mut packets: Vec<u32> = homes.collect();
-    packets.extend(&near.below_slopes);
-    packets.extend(traffic.owners().map(|owner| owner as u32));
-    packets.sort_unstable();
-    packets.dedup();
-    packets
+/// How deep the water at a packet's home has to be before anything can happen to it there.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Watch {
+    /// Any film of water counts.
+    #[default]
+    Film,
+    /// It has not been reached yet: only the depth that reaches it counts.
+    Reach,
+    /// It has been reached, and has left for good.
+    Nothing,
+}
+
+impl Watch {
+    fn of(group: &Group) -> Self {
+        match (group.reached, group.stage) {
+            (None, _) => Self::Reach,
+            (Some(_), Stage::Sheltered(_) | Stage::Away | Stage::Aboard) => Self::Nothing,
+            (Some(_), _) => Self::Film,
+        }
+    }
+}
+
+/// What to watch at each packet's home, as of the last look at it; no state of a run, and
+/// empty before the first look.
+#[derive(Clone, Debug, Default, Resource)]
+pub struct HomeWatch(Vec<Watch>);
+
+impl HomeWatch {
+    /// Packets to which something can happen in this step, in the order of the site's
+    /// list: those whose home is under enough water or below a slope with heavy rain, and
+    /// those under way.
+    fn concerned(&mut self, site: &Site, near: &Neighbourhood, water: &Water, traffic: &Traffic) -> Vec<u32> {
+        self.0.resize(near.cells.len(), Watch::Film);
+        let reach_m = site.params.wet_m;
+        let film_m = if reach_m < f64::from(FILM_M) { 0.0 } else { FILM_M };
+        let wet = |cell: u32, watch: Watch| {
+            water.depth_m.get(cell as usize).is_some_and(|&here| match watch {
+                Watch::Film => here >= film_m,
+                Watch::Reach => f64::from(here) >= reach_m,
+                Watch::Nothing => false,
+            })
+        };
+        let homes = near.cells.iter().zip(&self.0).zip(0u32..);
+        let mut packets: Vec<u32> =
+            homes.filter(|&((&cell, &watch), _)| wet(cell, watch)).map(|(_, k)| k).collect();
+        let rained = |k: &u32| rain_threatens(&site.groups[*k as usize], water.rain_1h_mm);
+        packets.extend(near.below_slopes.iter().copied().filter(rained));
+        packets.extend(traffic.owners().map(|owner| owner as u32));
+        packets.sort_unstable();
+        packets.dedup();
+        packets
+    }
+}
+
+/// Whether the rain of the last hour puts the slope above a packet's home in danger.
+fn rain_threatens(spec: &GroupSite, rain_1h_mm: Option<&[f32]>) -> bool {
+    let fallen = rain_1h_mm.zip(spec.cell).and_then(|(layer, cell)| layer.get(cell as usize));
+    spec.rain_limit_mm_h.zip(fallen).is_some_and(|(limit, &fallen)| f64::from(fallen) >= limit)
+}
+
+/// The layers of a frame that people feel.
+struct Water<'a> {
+    depth_m: &'a [f32],
+    speed_m_s: Option<&'a [f32]>,
+    rise_m_h: Option<&'a [f32]>,
+    rain_1h_mm: Option<&'a [f32]>,
+}
+
+impl<'a> Water<'a> {
+    fn of(frame: &'a FieldFrame) -> Option<Self> {
+        Some(Self {
+            depth_m: frame.layer(Quantity::WaterDepth)?,
+            speed_m_s: frame.layer(Quantity::WaterSpeed),
+            rise_m_h: frame.layer(Quantity::RiseRate),
+            rain_1h_mm: frame.layer(Quantity::Rain1h),
+        })
+    }
+
+    fn flow(&self, cell: usize) -> Flow {
+        let here = |layer: Option<&[f32]>| {
+            layer.and_then(|layer| layer.get(cell)).map_or(0.0, |&value| f64::from(value))
+        };
+        Flow {
+            depth_m: here(Some(self.depth_m)),
+            speed_m_s: here(self.speed_m_s),
+            rise_m_h: here(self.rise_m_h),
+        }
+    }
 }
 
 /// Impact: exposure of every packet that has water at its place.
@@ -80,8 +148,9 @@ pub fn expose(
     index: Res<Index>,
     streams: Res<Streams>,
     board: Res<FieldBoard>,
-    water: Res<LinkWater>,
+    on_links: Res<LinkWater>,
     traffic: Res<Traffic>,
+    mut watch: ResMut<HomeWatch>,
     mut calls: ResMut<CallsToCome>,
     mut alerts: ResMut<Alerts>,
     mut tally: ResMut<Tally>,
@@ -94,28 +163,23 @@ pub fn expose(
         return;
     }
     let Some(frame) = board.frame_of(Quantity::WaterDepth) else { return };
-    let Some(depth) = frame.layer(Quantity::WaterDepth) else { return };
-    let rain = frame.layer(Quantity::Rain1h);
-    let film_m = if site.params.wet_m < f64::from(FILM_M) { 0.0 } else { FILM_M };
-    for k in concerned(&index.near, depth, film_m, &traffic) {
+    let Some(water) = Water::of(frame) else { return };
+    for k in watch.concerned(&site, &index.near, &water, &traffic) {
         let Ok((id, mut group)) = groups.get_mut(index.groups[k as usize]) else { continue };
         let spec = &site.groups[k as usize];
-        let here = depth_at_home(spec, depth);
-        if group.threatened.is_none()
-            && let Some(limit) = spec.rain_limit_mm_h
-            && let Some(fallen) = rain.zip(spec.cell).and_then(|(layer, cell)| layer.get(cell as usize))
-            && f64::from(*fallen) >= limit
-        {
+        let here = depth_at_home(spec, water.depth_m);
+        if group.threatened.is_none() && rain_threatens(spec, water.rain_1h_mm) {
             group.threatened = Some(clock.now);
         }
         if group.reached.is_none() && f64::from(here) >= site.params.wet_m {
             group.reached = Some(clock.now);
             group.count(spec.persons, &spec.presence, hours.of_day(clock.now));
         }
+        watch.0[k as usize] = Watch::of(&group);
         match group.stage {
             Stage::Home | Stage::Preparing | Stage::Trapped => {
                 let Some(cell) = spec.cell.filter(|_| here >= FILM_M) else { continue };
-                let flow = flow_in(frame, cell as usize);
+                let flow = water.flow(cell as usize);
                 at_home(
                     *id,
                     &mut group,
@@ -132,7 +196,7 @@ pub fn expose(
             }
             Stage::Walking | Stage::Stranded | Stage::Driving => {
                 let Some(link) = group.link else { continue };
-                let deep = water.0.get(link.0 as usize).copied().unwrap_or(0.0);
+                let deep = on_links.0.get(link.0 as usize).copied().unwrap_or(0.0);
                 if deep < FILM_M {
                     continue;
                 }
@@ -148,12 +212,13 @@ pub fn expose(
 /// underpass that has filled.
 pub fn road_flow(site: &Site, board: &FieldBoard, link: LinkId, share: f32) -> Flow {
     let road = site.graph.link(link);
-    let Some(frame) = board.frame_of(Quantity::WaterDepth).filter(|_| !road.bridge) else {
+    let frame = board.frame_of(Quantity::WaterDepth).filter(|_| !road.bridge);
+    let Some((frame, water)) = frame.and_then(|frame| Some((frame, Water::of(frame)?))) else {
         return Flow::default();
     };
     let at = road.shape.at(f64::from(share) * road.shape.length_m());
     let cell = roads::cell_under(&frame.frame, &site.land, at);
-    let mut flow = cell.map(|cell| flow_in(frame, cell)).unwrap_or_default();
+    let mut flow = cell.map(|cell| water.flow(cell)).unwrap_or_default();
     if road.sag_m > 0.0 && flow.depth_m > f64::from(roads::UNDERPASS_INLET_M) {
         flow.depth_m += roads::dip_m(road.sag_m, road.shape.length_m(), f64::from(share));
     }

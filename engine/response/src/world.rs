@@ -17,7 +17,7 @@ use sandtable_space::{LinkId, Overlay};
 
 use crate::alerts::Alerts;
 use crate::decide::{Brain, Doctrine, SeatRoads};
-use crate::exposure::CallsToCome;
+use crate::exposure::{CallsToCome, HomeWatch};
 use crate::index::{Index, Neighbourhood, OpenRoads, Site};
 use crate::observations::Observations;
 use crate::orders::{InTransit, Issued, Operations, Posts};
@@ -132,6 +132,7 @@ impl Prepared {
             roads: self.road_index.clone(),
         });
         world.init_resource::<SeatRoads>();
+        world.init_resource::<HomeWatch>();
         let site = &self.site;
         let groups = people::spawn(&mut world, site, &streams);
         let shelters: Vec<Entity> = site

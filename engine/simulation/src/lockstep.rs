@@ -15,6 +15,7 @@ use sandtable_kernel::snapshot::{Sections, Snapshot, SnapshotError};
 use sandtable_kernel::{Clock, SimSpan, SimTime};
 use sandtable_response::Failure;
 use sandtable_response::decide::SeatRoads;
+use sandtable_response::exposure::HomeWatch;
 
 /// Why a run could not go on.
 #[derive(Debug, thiserror::Error)]
@@ -257,8 +258,9 @@ impl Lockstep {
         group.seen = snapshot.seen;
         self.clock = snapshot.clock;
         member.world.insert_resource(snapshot.clock);
-        // Derived from the beliefs; made anew from the restored ones.
+        // Derived from the beliefs and the people; made anew from the restored ones.
         member.world.insert_resource(SeatRoads::default());
+        member.world.insert_resource(HomeWatch::default());
         member.world.insert_resource(FieldBoard(group.frames.clone()));
         Ok(())
     }
