@@ -40,13 +40,30 @@ pub fn cell_under(frame: &Frame, land: &[bool], at: Point) -> Option<usize> {
 /// Cells under each road, once for both directions.
 #[derive(Clone, Debug, Resource)]
 pub struct RoadCells {
-    roads: Arc<Vec<Road>>,
+    rows: Arc<Rows>,
+}
+
+/// Links and cells of all roads, one road after the other.
+#[derive(Clone, Debug, Default)]
+struct Rows {
+    roads: Vec<Row>,
+    links: Vec<LinkId>,
+    cells: Vec<u32>,
+}
+
+/// Where the links and the cells of a road end in the lists; they begin where those of
+/// the road before it end.
+#[derive(Clone, Copy, Debug)]
+struct Row {
+    links_end: u32,
+    cells_end: u32,
+    sag_m: f32,
 }
 
 #[derive(Clone, Debug)]
 struct Road {
     links: Vec<LinkId>,
-    cells: Vec<u32>,
+    cells: BTreeSet<u32>,
     sag_m: f32,
 }
 
@@ -73,13 +90,19 @@ impl RoadCells {
                 let point = link.shape.at(length * step as f64 / steps as f64);
                 cells.extend(cell_under(frame, land, point).map(|cell| cell as u32));
             }
-            roads.push(Road {
-                links: vec![id],
-                cells: cells.into_iter().collect(),
-                sag_m: link.sag_m as f32,
+            roads.push(Road { links: vec![id], cells, sag_m: link.sag_m as f32 });
+        }
+        let mut rows = Rows::default();
+        for road in roads {
+            rows.links.extend(road.links);
+            rows.cells.extend(road.cells);
+            rows.roads.push(Row {
+                links_end: rows.links.len() as u32,
+                cells_end: rows.cells.len() as u32,
+                sag_m: road.sag_m,
             });
         }
-        Self { roads: Arc::new(roads) }
+        Self { rows: Arc::new(rows) }
     }
 }
 
@@ -139,9 +162,14 @@ pub fn close_by_water(
     else {
         return;
     };
-    for road in cells.roads.iter() {
+    let Rows { roads: rows, links: all_links, cells: all_cells } = &*cells.rows;
+    let (mut first_link, mut first_cell) = (0, 0);
+    for road in rows {
+        let links = &all_links[first_link..road.links_end as usize];
+        let cells = &all_cells[first_cell..road.cells_end as usize];
+        (first_link, first_cell) = (road.links_end as usize, road.cells_end as usize);
         let mut worst = 0.0f32;
-        for &cell in &road.cells {
+        for &cell in cells {
             let here = depth.get(cell as usize).copied().unwrap_or(0.0);
             if here > worst {
                 worst = here;
@@ -150,7 +178,7 @@ pub fn close_by_water(
         if road.sag_m > 0.0 && worst > UNDERPASS_INLET_M {
             worst += road.sag_m;
         }
-        for &link in &road.links {
+        for &link in links {
             let Some(known) = water.0.get_mut(link.0 as usize) else { continue };
             // A change below a centimetre moves nobody.
             if (*known - worst).abs() < 0.01 && (*known > 0.0) == (worst > 0.0) {

@@ -253,7 +253,12 @@ pub fn consume(
                 if let Some(stock) = shelter.stock.get_mut(item) {
                     *stock -= used;
                 }
-                *tally.used.entry(item.to_owned()).or_insert(0.0) += used;
+                match tally.used.get_mut(item) {
+                    Some(sum) => *sum += used,
+                    None => {
+                        tally.used.insert(item.to_owned(), used);
+                    }
+                }
             }
             if used < want {
                 let missing = f64::from(shelter.occupants) * (1.0 - used / want) * clock.step.as_hours_f64();

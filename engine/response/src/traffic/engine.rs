@@ -310,10 +310,8 @@ impl Traffic {
             NextStep::Here => Choice::Stop,
             NextStep::NoWay => Choice::Barred,
             NextStep::Take(link) => {
-                match self.net.travel_us(unit.class, link, self.state_for(unit.class, link)) {
-                    Some(_) => Choice::Enter(link),
-                    None => Choice::Barred,
-                }
+                let passes = self.net.passes(unit.class, link, self.state_for(unit.class, link));
+                if passes { Choice::Enter(link) } else { Choice::Barred }
             }
         }
     }

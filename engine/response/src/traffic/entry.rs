@@ -270,11 +270,10 @@ impl Traffic {
         for slot in moved_units {
             self.set_off(slot);
         }
-        let parked: Vec<u32> = self.state.parked.values().copied().collect();
-        for slot in parked {
-            if self.choice(slot) != Choice::Barred {
-                self.resume(slot);
-            }
+        let parked = self.state.parked.values().copied();
+        // What one does changes nobody else's choice.
+        for slot in parked.filter(|&slot| self.choice(slot) != Choice::Barred).collect::<Vec<_>>() {
+            self.resume(slot);
         }
     }
 

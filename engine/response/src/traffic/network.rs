@@ -172,6 +172,12 @@ impl Network {
         (speed > 0.0).then(|| micros(road.length_m / speed.max(SLOWEST_M_S)))
     }
 
+    /// Whether the class may enter a link in a state.
+    pub(super) fn passes(&self, class: ClassId, link: LinkId, state: LinkState) -> bool {
+        let class = self.classes.get(class.0 as usize);
+        class.is_some_and(|class| class.profile.speed_on(self.graph.link(link), state) > 0.0)
+    }
+
     /// Whether units of the class are on foot.
     pub(super) fn walks(&self, class: ClassId) -> bool {
         self.classes.get(class.0 as usize).is_some_and(|class| class.profile.mode == Mode::Walk)
