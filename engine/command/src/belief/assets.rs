@@ -94,8 +94,12 @@ impl Assets {
 
     pub(super) fn hear_stock(&mut self, place: &Key, item: &Key, quantity: f64, seen: SimTime) {
         let items = self.stock.entry(place.clone()).or_default();
-        if items.get(item).is_none_or(|(last, _)| *last <= seen) {
-            items.insert(item.clone(), (seen, quantity));
+        match items.get_mut(item) {
+            Some(stock) if stock.0 <= seen => *stock = (seen, quantity),
+            Some(_) => {}
+            None => {
+                items.insert(item.clone(), (seen, quantity));
+            }
         }
     }
 

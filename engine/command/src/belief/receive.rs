@@ -107,7 +107,7 @@ impl Belief {
         at: Option<Point>,
     ) {
         let Some(value) = report.value.filter(|value| value.is_finite()) else { return };
-        self.series.add(quantity, number, value, report, self.settings.keep_values);
+        let new = self.series.add(quantity, number, value, report, self.settings.keep_values);
         if report.lead.is_some() {
             return self.topics.change(Topic::Forecast);
         }
@@ -130,6 +130,10 @@ impl Belief {
                 self.roads.hear(&report.place, state, report.observed_at, holds);
             }
             _ => {}
+        }
+        // The spot of a place stays as long as its series.
+        if !new {
+            return;
         }
         if let Some(point) = at {
             self.spots.add(quantity, &report.place, point, &self.settings.map);

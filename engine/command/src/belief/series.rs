@@ -65,7 +65,8 @@ pub struct SeriesStore {
 }
 
 impl SeriesStore {
-    /// Adds a number in the order of observation; the oldest of a full series goes.
+    /// Adds a number in the order of observation; the oldest of a full series goes. Says
+    /// whether the series is new.
     pub(super) fn add(
         &mut self,
         quantity: Quantity,
@@ -73,7 +74,7 @@ impl SeriesStore {
         value: f64,
         report: &Report,
         keep: usize,
-    ) {
+    ) -> bool {
         let rows = if report.lead.is_some() { &mut self.forecast } else { &mut self.observed };
         let series = rows.entry(quantity).or_default().entry(report.place.clone()).or_default();
         let known = Known::of(number, value, report);
@@ -87,13 +88,14 @@ impl SeriesStore {
         if series.len() > keep.max(1) {
             series.pop_front();
         }
+        series.len() == 1
     }
 
     /// Drops the series of a quantity that has been silent longest while there are
     /// more than `most` places, and says which places went.
     pub(super) fn prune(&mut self, quantity: Quantity, most: usize) -> Vec<Place> {
         let mut gone = Vec::new();
-        while self.places(quantity).count() > most {
+        while self.observed.get(&quantity).is_some_and(|places| places.len() > most) {
             let silent = self
                 .places(quantity)
                 .filter_map(|place| Some((self.latest(quantity, place)?.rank(), place)))
