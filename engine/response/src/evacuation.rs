@@ -101,10 +101,10 @@ pub fn find_ways(
     let mut exits = goals.clone();
     exits.extend(site.exits.iter().map(|&node| (node, EXIT_PENALTY_S)));
     let costs = &index.costs;
-    let tree = Tree::to_targets(&site.graph, &exits, TreeOptions::default(), |id, link| {
+    let tree = Tree::to_targets(&site.graph, &exits, TreeOptions::default(), |id, _| {
         // Drivers avoid water even where it could still be passed.
         let state = roads.0.state(id);
-        let own = costs.car.cost_s(id, link, state);
+        let own = costs.car.cost_s(id, state);
         if matches!(state, LinkState::Slow(_)) { 3.0 * own } else { own }
     });
     let cars = Arc::new(NextLinks::from_tree(&site.graph, &tree));

@@ -357,7 +357,7 @@ impl Traffic {
         let unit = &mut self.state.units[slot as usize];
         unit.spot = spot;
         unit.step += 1;
-        unit.node = self.net.graph.link(link).to;
+        unit.node = self.net.links[link.0 as usize].to;
         unit.entered = now;
         unit.ready = ready;
         if self.state.tell_links {

@@ -18,14 +18,14 @@ impl Traffic {
 
     /// The link at a place among those that enter a link's start.
     pub(super) fn upstream(&self, link: LinkId, from: u16) -> Option<LinkId> {
-        let start = self.net.graph.link(link).from;
+        let start = self.net.links[link.0 as usize].from;
         self.net.graph.entering(start).get(from as usize).copied()
     }
 
     fn tag_index(&self, link: LinkId, from: u16) -> usize {
         let first = self.net.links[link.0 as usize].tag_start as usize;
         if from == DRIVEWAY {
-            let start = self.net.graph.link(link).from;
+            let start = self.net.links[link.0 as usize].from;
             first + self.net.graph.entering(start).len()
         } else {
             first + from as usize

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use sandtable_space::routing::{Mode, Profile};
+use sandtable_space::routing::{LinkCosts, Mode, Profile};
 use sandtable_space::{LinkId, LinkState, NodeId, RoadGraph};
 use serde::{Deserialize, Serialize};
 
@@ -50,6 +50,10 @@ impl VehicleClass {
 /// Flow of a link.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct LinkFlow {
+    /// Where the link begins.
+    pub from: NodeId,
+    /// Where it ends.
+    pub to: NodeId,
     /// Cars that the link holds, in thousandths; at least one car.
     pub storage_milli: i64,
     /// Time of the backward wave along the link.
@@ -69,6 +73,8 @@ pub struct Network {
     pub(super) graph: Arc<RoadGraph>,
     pub(super) params: FlowParams,
     pub(super) classes: Vec<VehicleClass>,
+    /// What the links cost each class, in the order of the classes.
+    costs: Vec<LinkCosts>,
     pub(super) links: Vec<LinkFlow>,
     pub(super) tags: usize,
 }
@@ -114,6 +120,8 @@ impl Network {
             let in_place = graph.entering(link.to).iter().position(|id| *id == here).unwrap_or(0) as u16;
             let storage = params.jam_density_veh_m * link.length_m * f64::from(link.lanes);
             links.push(LinkFlow {
+                from: link.from,
+                to: link.to,
                 storage_milli: (libm::round(storage * MILLI as f64) as i64).max(MILLI),
                 wave_us: micros(link.length_m / params.backward_wave_m_s),
                 in_place,
@@ -122,7 +130,8 @@ impl Network {
             });
             tags += graph.entering(link.from).len() as u32 + 1;
         }
-        Ok(Self { graph, params, classes, links, tags: tags as usize })
+        let costs = classes.iter().map(|class| LinkCosts::new(&graph, class.profile)).collect();
+        Ok(Self { graph, params, classes, costs, links, tags: tags as usize })
     }
 
     /// Limits the flow of a link to so many cars a second: a gate, a ferry, a
@@ -166,16 +175,14 @@ impl Network {
 
     /// Time on an empty link; none if the class may not enter it.
     pub(super) fn travel_us(&self, class: ClassId, link: LinkId, state: LinkState) -> Option<Micros> {
-        let class = self.classes.get(class.0 as usize)?;
-        let road = self.graph.link(link);
-        let speed = class.profile.speed_on(road, state);
-        (speed > 0.0).then(|| micros(road.length_m / speed.max(SLOWEST_M_S)))
+        let costs = self.costs.get(class.0 as usize)?;
+        let speed = costs.speed_on(link, state);
+        (speed > 0.0).then(|| micros(costs.length_m(link) / speed.max(SLOWEST_M_S)))
     }
 
     /// Whether the class may enter a link in a state.
     pub(super) fn passes(&self, class: ClassId, link: LinkId, state: LinkState) -> bool {
-        let class = self.classes.get(class.0 as usize);
-        class.is_some_and(|class| class.profile.speed_on(self.graph.link(link), state) > 0.0)
+        self.costs.get(class.0 as usize).is_some_and(|costs| costs.speed_on(link, state) > 0.0)
     }
 
     /// Whether units of the class are on foot.

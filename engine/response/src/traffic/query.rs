@@ -196,9 +196,15 @@ impl Traffic {
         ledger
     }
 
-    /// Owners of the units under way, in no order that means anything.
-    pub fn owners(&self) -> impl Iterator<Item = u64> + '_ {
-        self.state.units.iter().filter(|unit| unit.spot != Spot::Free).map(|unit| unit.owner)
+    /// Owners of the units on links of a kind or off the links, at a node; in no order
+    /// that means anything.
+    pub fn owners_where(&self, link_is: impl Fn(LinkId) -> bool) -> impl Iterator<Item = u64> {
+        let counts = move |spot: Spot| match spot {
+            Spot::Free => false,
+            Spot::Queue(link) | Spot::Beside(link) | Spot::Stranded(link, _) => link_is(link),
+            Spot::Scheduled | Spot::Driveway(_) | Spot::Parked | Spot::ComingIn => true,
+        };
+        self.state.units.iter().filter(move |unit| counts(unit.spot)).map(|unit| unit.owner)
     }
 
     /// Units under way, in order of identity.

@@ -73,9 +73,10 @@ impl NextLinks {
 
     /// The table of a tree that was grown towards targets.
     pub fn from_tree(graph: &RoadGraph, tree: &Tree) -> Self {
+        let inward = tree.is_inward();
         let steps = (0..graph.nodes().len() as u32)
             .map(|k| match (tree.link_at(NodeId(k)), tree.reaches(NodeId(k))) {
-                (Some(link), _) if graph.link(link).from.0 == k => link.0,
+                (Some(link), _) if inward => link.0,
                 (None, true) => HERE,
                 _ => NO_WAY,
             })

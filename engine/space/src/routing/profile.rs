@@ -74,33 +74,63 @@ impl Profile {
     }
 }
 
-/// What the links of a graph cost a traveller while they are open, worked out once for
-/// searches that are repeated.
+/// What the links of a graph cost a traveller, as far as it can be worked out once for
+/// searches that are repeated. It gives what [`Profile`] gives, to the bit.
 #[derive(Clone, Debug, PartialEq)]
 pub struct LinkCosts {
-    profile: Profile,
-    open_s: Vec<f64>,
+    closed_speed_m_s: Option<f64>,
+    links: Vec<OpenLink>,
+}
+
+/// A link while it is open.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct OpenLink {
+    length_m: f64,
+    speed_m_s: f64,
+    cost_s: f64,
 }
 
 impl LinkCosts {
     /// The costs of all links of a graph.
     #[must_use]
     pub fn new(graph: &RoadGraph, profile: Profile) -> Self {
-        let open_s = graph.links().iter().map(|link| profile.cost_s(link, LinkState::Open)).collect();
-        Self { profile, open_s }
+        let open = |link: &Link| OpenLink {
+            length_m: link.length_m,
+            speed_m_s: profile.speed_on(link, LinkState::Open),
+            cost_s: profile.cost_s(link, LinkState::Open),
+        };
+        Self { closed_speed_m_s: profile.closed_speed_m_s, links: graph.links().iter().map(open).collect() }
     }
 
-    /// Seconds to pass a link in a state, as [`Profile::cost_s`].
+    /// Length of a link of the graph, m.
     #[inline]
-    pub fn cost_s(&self, id: LinkId, link: &Link, state: LinkState) -> f64 {
-        match (state, self.open_s.get(id.0 as usize)) {
-            (LinkState::Open, Some(&open_s)) => open_s,
-            _ => self.profile.cost_s(link, state),
+    pub fn length_m(&self, id: LinkId) -> f64 {
+        self.links[id.0 as usize].length_m
+    }
+
+    /// Speed on a link of the graph in a state, m/s, as [`Profile::speed_on`].
+    #[inline]
+    pub fn speed_on(&self, id: LinkId, state: LinkState) -> f64 {
+        let dry = self.links[id.0 as usize].speed_m_s;
+        match state {
+            LinkState::Open => dry,
+            LinkState::Slow(limit) => dry.min(f64::from(limit)),
+            LinkState::Closed => self.closed_speed_m_s.map_or(0.0, |speed| dry.min(speed)),
         }
+    }
+
+    /// Seconds to pass a link of the graph in a state, as [`Profile::cost_s`].
+    #[inline]
+    pub fn cost_s(&self, id: LinkId, state: LinkState) -> f64 {
+        if state == LinkState::Open {
+            return self.links[id.0 as usize].cost_s;
+        }
+        let speed = self.speed_on(id, state);
+        if speed > 0.0 { self.length_m(id) / speed } else { f64::INFINITY }
     }
 
     /// The cost of links under an overlay, for the searches of this module.
     pub fn cost_over<'a>(&'a self, overlay: &'a Overlay) -> impl Fn(LinkId, &Link) -> f64 + 'a {
-        move |id, link| self.cost_s(id, link, overlay.state(id))
+        move |id, _| self.cost_s(id, overlay.state(id))
     }
 }

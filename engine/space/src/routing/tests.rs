@@ -33,6 +33,10 @@ proptest! {
         let profile = if crew { Profile::CAR.passing_closed(1.0) } else { Profile::CAR };
         let cost = profile.cost_over(&overlay);
         let expected = all_pairs(&graph, &cost);
+        let costs = LinkCosts::new(&graph, profile);
+        for (id, link) in (0u32..).map(LinkId).zip(graph.links()) {
+            prop_assert_eq!(costs.cost_s(id, overlay.state(id)), cost(id, link));
+        }
         let bound = Bound::of(&graph, &profile);
         let fastest = Bound::up_to(&graph, graph.fastest_m_s());
         let n = graph.nodes().len() as u32;

@@ -124,6 +124,11 @@ impl Tree {
         Self { reached, inward }
     }
 
+    /// Whether the ways lead to the roots, not from them.
+    pub fn is_inward(&self) -> bool {
+        self.inward
+    }
+
     /// Seconds between a node and the roots; infinite if out of reach or unknown.
     pub fn cost_s(&self, node: NodeId) -> f64 {
         self.reached.get(node.0 as usize).map_or(f64::INFINITY, |node| node.cost_s)
