@@ -1,7 +1,7 @@
 //! Impact: what the water does to people where they are, tick by tick.
 //!
 //! Only packets with water at their place cost anything: those at homes in a wet cell
-//! or below a slope, and those under way. Time exposed is counted in whole
+//! or below a slope, and those on wet roads. Time exposed is counted in whole
 //! person-milliseconds by band of the FD2320 rating, so that no order of summation
 //! matters.
 
@@ -79,8 +79,15 @@ pub struct HomeWatch(Vec<Watch>);
 impl HomeWatch {
     /// Packets to which something can happen in this step, in the order of the site's
     /// list: those whose home is under enough water or below a slope with heavy rain, and
-    /// those under way.
-    fn concerned(&mut self, site: &Site, near: &Neighbourhood, water: &Water, traffic: &Traffic) -> Vec<u32> {
+    /// those on a wet road or, on their way, at a node.
+    fn concerned(
+        &mut self,
+        site: &Site,
+        near: &Neighbourhood,
+        water: &Water,
+        on_links: &LinkWater,
+        traffic: &Traffic,
+    ) -> Vec<u32> {
         self.0.resize(near.cells.len(), Watch::Film);
         let reach_m = site.params.wet_m;
         let film_m = if reach_m < f64::from(FILM_M) { 0.0 } else { FILM_M };
@@ -96,7 +103,8 @@ impl HomeWatch {
             homes.filter(|&((&cell, &watch), _)| wet(cell, watch)).map(|(_, k)| k).collect();
         let rained = |k: &u32| rain_threatens(&site.groups[*k as usize], water.rain_1h_mm);
         packets.extend(near.below_slopes.iter().copied().filter(rained));
-        packets.extend(traffic.owners().map(|owner| owner as u32));
+        let wet_road = |link: LinkId| on_links.depth_m(link) >= FILM_M;
+        packets.extend(traffic.owners_where(wet_road).map(|owner| owner as u32));
         packets.sort_unstable();
         packets.dedup();
         packets
@@ -164,7 +172,7 @@ pub fn expose(
     }
     let Some(frame) = board.frame_of(Quantity::WaterDepth) else { return };
     let Some(water) = Water::of(frame) else { return };
-    for k in watch.concerned(&site, &index.near, &water, &traffic) {
+    for k in watch.concerned(&site, &index.near, &water, &on_links, &traffic) {
         let Ok((id, mut group)) = groups.get_mut(index.groups[k as usize]) else { continue };
         let spec = &site.groups[k as usize];
         let here = depth_at_home(spec, water.depth_m);
@@ -196,8 +204,7 @@ pub fn expose(
             }
             Stage::Walking | Stage::Stranded | Stage::Driving => {
                 let Some(link) = group.link else { continue };
-                let deep = on_links.0.get(link.0 as usize).copied().unwrap_or(0.0);
-                if deep < FILM_M {
+                if on_links.depth_m(link) < FILM_M {
                     continue;
                 }
                 let flow = road_flow(&site, &board, link, group.share);

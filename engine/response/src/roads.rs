@@ -110,6 +110,13 @@ impl RoadCells {
 #[derive(Clone, Debug, Default, PartialEq, Resource, Serialize, Deserialize)]
 pub struct LinkWater(pub Vec<f32>);
 
+impl LinkWater {
+    /// Water on a link now, m.
+    pub fn depth_m(&self, link: LinkId) -> f32 {
+        self.0.get(link.0 as usize).copied().unwrap_or(0.0)
+    }
+}
+
 /// Links that teams hold closed, and how many do.
 #[derive(Clone, Debug, Default, PartialEq, Resource, Serialize, Deserialize)]
 pub struct HeldLinks(pub BTreeMap<LinkId, u32>);
