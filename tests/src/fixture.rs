@@ -140,6 +140,7 @@ pub fn place() -> Place {
         flood,
         layers: SiteLayers::of_terrain(frame, ground, 0.05),
         land: vec![true; frame.len()],
+        fine: None,
         roads: Arc::new(streets()),
         stretches: BTreeMap::new(),
         zones: vec![Zone {

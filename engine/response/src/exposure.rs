@@ -14,7 +14,7 @@ use sandtable_space::{LinkId, Quantity};
 use serde::{Deserialize, Serialize};
 
 use crate::alerts::Alerts;
-use crate::index::{Index, Neighbourhood, Site};
+use crate::index::{Home, Index, Neighbourhood, Site};
 use crate::people::{Group, Stage, draw};
 use crate::roads::{self, LinkWater};
 use crate::site::GroupSite;
@@ -22,7 +22,7 @@ use crate::traffic::Traffic;
 use crate::{Hours, Tally};
 
 /// Depth below which nothing is looked at, m.
-const FILM_M: f32 = 0.02;
+pub(crate) const FILM_M: f32 = 0.02;
 
 /// Calls for help that will be made: packet index.
 #[derive(Clone, Debug, Default, Resource, Serialize, Deserialize)]
@@ -42,11 +42,6 @@ pub enum Cause {
     InVehicle,
     /// Under a collapsing house.
     Collapse,
-}
-
-/// Depth at a packet's home, m, from the layer of depths.
-fn depth_at_home(spec: &GroupSite, depth: &[f32]) -> f32 {
-    spec.cell.and_then(|cell| depth.get(cell as usize)).copied().unwrap_or(0.0)
 }
 
 /// How deep the water at a packet's home has to be before anything can happen to it there.
@@ -88,19 +83,17 @@ impl HomeWatch {
         on_links: &LinkWater,
         traffic: &Traffic,
     ) -> Vec<u32> {
-        self.0.resize(near.cells.len(), Watch::Film);
-        let reach_m = site.params.wet_m;
-        let film_m = if reach_m < f64::from(FILM_M) { 0.0 } else { FILM_M };
-        let wet = |cell: u32, watch: Watch| {
-            water.depth_m.get(cell as usize).is_some_and(|&here| match watch {
-                Watch::Film => here >= film_m,
-                Watch::Reach => f64::from(here) >= reach_m,
+        self.0.resize(near.homes.len(), Watch::Film);
+        let wet = |home: &Home, watch: Watch| {
+            water.depth_m.get(home.cell as usize).is_some_and(|&depth| match watch {
+                Watch::Film => depth >= home.film_m,
+                Watch::Reach => depth >= home.reach_m,
                 Watch::Nothing => false,
             })
         };
-        let homes = near.cells.iter().zip(&self.0).zip(0u32..);
+        let homes = near.homes.iter().zip(&self.0).zip(0u32..);
         let mut packets: Vec<u32> =
-            homes.filter(|&((&cell, &watch), _)| wet(cell, watch)).map(|(_, k)| k).collect();
+            homes.filter(|&((home, &watch), _)| wet(home, watch)).map(|(_, k)| k).collect();
         let rained = |k: &u32| rain_threatens(&site.groups[*k as usize], water.rain_1h_mm);
         packets.extend(near.below_slopes.iter().copied().filter(rained));
         let wet_road = |link: LinkId| on_links.depth_m(link) >= FILM_M;
@@ -147,6 +140,13 @@ impl<'a> Water<'a> {
     }
 }
 
+/// Depth at the homes of a packet, m, from the depths of the cells: the level is that of
+/// the cell, the ground that of the homes.
+pub fn depth_at_home(spec: &GroupSite, cells_m: &[f32]) -> f32 {
+    let cell = spec.cell.and_then(|cell| cells_m.get(cell as usize)).copied().unwrap_or(0.0);
+    spec.ground.depth_m(cell)
+}
+
 /// Impact: exposure of every packet that has water at its place.
 #[expect(clippy::too_many_arguments, reason = "a system names each resource it touches")]
 pub fn expose(
@@ -187,7 +187,7 @@ pub fn expose(
         match group.stage {
             Stage::Home | Stage::Preparing | Stage::Trapped => {
                 let Some(cell) = spec.cell.filter(|_| here >= FILM_M) else { continue };
-                let flow = water.flow(cell as usize);
+                let flow = Flow { depth_m: f64::from(here), ..water.flow(cell as usize) };
                 at_home(
                     *id,
                     &mut group,

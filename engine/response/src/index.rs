@@ -8,7 +8,8 @@ use sandtable_space::Point;
 use sandtable_space::index::PointIndex;
 use sandtable_space::routing::{LinkCosts, Profile};
 
-use crate::site::ResponseSite;
+use crate::exposure::FILM_M;
+use crate::site::{GroupSite, ResponseSite};
 
 /// The site, shared by all runs.
 #[derive(Clone, Debug, Resource)]
@@ -29,8 +30,8 @@ pub const OUTSIDE: u32 = u32::MAX;
 pub struct Neighbourhood {
     /// Packets of each zone, in the order of the site's list.
     pub by_zone: Vec<Vec<u32>>,
-    /// Cell of the hazard grid of each packet's home; `OUTSIDE` if it lies in none.
-    pub cells: Vec<u32>,
+    /// Home of each packet on the hazard grid, in the order of the site's list.
+    pub homes: Vec<Home>,
     /// Packets that rain on a slope can threaten, in the order of the site's list.
     pub below_slopes: Vec<u32>,
     origin: Point,
@@ -38,6 +39,30 @@ pub struct Neighbourhood {
     columns: usize,
     rows: usize,
     tiles: Vec<Vec<u32>>,
+}
+
+/// Where a packet's home lies on the hazard grid, and from which depth of its cell on it
+/// needs a look. The look itself reckons with the ground of the home.
+#[derive(Clone, Copy, Debug)]
+pub struct Home {
+    /// Cell of the hazard grid; `OUTSIDE` if it lies in none.
+    pub cell: u32,
+    /// A little less than the depth of the cell with which a film stands at the home, m.
+    pub film_m: f32,
+    /// Likewise the depth that counts as reached, m.
+    pub reach_m: f32,
+}
+
+impl Home {
+    fn new(group: &GroupSite, reach_m: f32) -> Self {
+        // Where a film is more than what counts as reached every depth needs a look.
+        let film_m = if reach_m < FILM_M { 0.0 } else { group.ground.cell_depth_before_m(FILM_M) };
+        Self {
+            cell: group.cell.unwrap_or(OUTSIDE),
+            film_m,
+            reach_m: group.ground.cell_depth_before_m(reach_m),
+        }
+    }
 }
 
 impl Neighbourhood {
@@ -50,7 +75,7 @@ impl Neighbourhood {
         let rows = (((high.1 - low.1) / step_m).ceil() as usize).max(1);
         let mut found = Self {
             by_zone: Vec::new(),
-            cells: site.groups.iter().map(|group| group.cell.unwrap_or(OUTSIDE)).collect(),
+            homes: site.groups.iter().map(|group| Home::new(group, site.params.wet_m as f32)).collect(),
             below_slopes: (0u32..)
                 .zip(&site.groups)
                 .filter(|(_, group)| group.rain_limit_mm_h.is_some())

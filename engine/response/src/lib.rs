@@ -19,6 +19,7 @@ pub mod sensing;
 pub mod series;
 pub mod shelters;
 pub mod site;
+pub mod spot;
 pub mod stores;
 mod tally;
 pub mod teams;

@@ -12,7 +12,7 @@ use sandtable_space::Quantity;
 
 use crate::Tally;
 use crate::alerts::Alerts;
-use crate::exposure::Cause;
+use crate::exposure::{Cause, depth_at_home};
 use crate::index::{Index, Site};
 use crate::orders::Posts;
 use crate::people::Group;
@@ -76,14 +76,13 @@ pub fn measure(world: &mut World, land: &[bool]) -> Values {
             } else {
                 group.reached
             };
-            let cell = spec.cell.and_then(|cell| deepest.get(cell as usize)).copied().unwrap_or(0.0);
             Some(Row {
                 group,
                 persons: f64::from(if group.counted { group.present } else { spec.persons }),
                 category: spec.category,
                 zone: spec.zone as u32,
                 arrival,
-                max_depth_m: f64::from(cell),
+                max_depth_m: f64::from(depth_at_home(spec, deepest)),
                 value_cny: spec.value_cny,
             })
         })

@@ -49,12 +49,13 @@ pub fn close_by_water(
     mut version: ResMut<ShelterVersion>,
     mut shelters: Query<&mut Shelter>,
 ) {
-    let Some(frame) = board.frame_of(Quantity::WaterDepth) else { return };
+    let frame = board.frame_of(Quantity::WaterDepth);
+    let Some(depth) = frame.and_then(|frame| frame.layer(Quantity::WaterDepth)) else { return };
     for mut shelter in &mut shelters {
         let spec = &site.shelters[shelter.site as usize];
         let Some(cell) = spec.cell else { continue };
-        let depth = frame.cell(Quantity::WaterDepth, cell as usize).unwrap_or(0.0);
-        if depth > spec.floor_m && shelter.flooded.is_none() {
+        let here = spec.ground.depth_m(depth.get(cell as usize).copied().unwrap_or(0.0));
+        if f64::from(here) > spec.floor_m && shelter.flooded.is_none() {
             shelter.flooded = Some(clock.now);
             if shelter.open {
                 shelter.open = false;

@@ -11,6 +11,7 @@ use sandtable_space::{Frame, LinkId, NodeId, Point, RoadGraph};
 use serde::{Deserialize, Serialize};
 
 use crate::params::ResponseParams;
+use crate::spot::SpotGround;
 
 /// An evacuation zone.
 #[derive(Clone, Debug, PartialEq)]
@@ -47,8 +48,10 @@ pub struct GroupSite {
     pub at: Point,
     /// Nearest node of the road graph.
     pub node: NodeId,
-    /// Cell of the hazard grid, if inside.
+    /// Cell of the hazard grid whose water comes to their homes, if inside.
     pub cell: Option<u32>,
+    /// Ground of their homes within that cell.
+    pub ground: SpotGround,
     /// Households.
     pub households: u16,
     /// Residents.
@@ -83,11 +86,13 @@ pub struct ShelterSite {
     pub at: Point,
     /// Nearest node.
     pub node: NodeId,
-    /// Cell of the hazard grid.
+    /// Cell of the hazard grid whose water comes to it.
     pub cell: Option<u32>,
+    /// Its ground within that cell.
+    pub ground: SpotGround,
     /// Places.
     pub capacity: u32,
-    /// Floor above the terrain, m: water above it closes the shelter.
+    /// Floor above the ground there, m: water above it closes the shelter.
     pub floor_m: f64,
     /// Open from the start (public buildings that are always open).
     pub open_at_start: bool,

@@ -20,7 +20,8 @@ pub struct Home {
     pub listed: u32,
     /// Node of the road graph nearest to its middle.
     pub node: NodeId,
-    /// Cells of its houses, in index order; people are spread over them evenly.
+    /// Cells of its houses in the terrain that they stand on, in index order; people are
+    /// spread over them evenly.
     pub cells: Vec<u32>,
 }
 

@@ -27,6 +27,9 @@ pub struct CityModel {
     pub courses: Courses,
     /// Ground, cover and masks.
     pub terrain: Terrain,
+    /// The same at the spacing of the recipe's samples, if the grid is coarser: houses
+    /// stand on it, on any grid the same.
+    pub fine: Option<Terrain>,
     /// Levees and dykes.
     pub levees: Vec<Levee>,
     /// Road graph, bridges, underpasses.
@@ -129,9 +132,12 @@ pub fn build(files: &CityFiles, cell_m: f64) -> Result<CityModel, Vec<CityFault>
         .collect();
     let roads = roads::build(&city.roads, &city.terrain, &courses, &terrain, &settlements)
         .map_err(|error| vec![CityFault::Roads { what: error.to_string() }])?;
-    let homes = homes(&city, &communities, &terrain, &roads);
+    let fine = (cell_m > city.terrain.sample_m)
+        .then(|| terrain::build(&city.terrain, &courses, &villages, city.terrain.sample_m));
+    let settled = fine.as_ref().unwrap_or(&terrain);
+    let homes = homes(&city, &communities, settled, &roads);
     let zones = city.zones.zones.clone();
-    let mut zone_areas = assign::areas(&zones, &communities, &homes, &terrain.cover);
+    let mut zone_areas = assign::areas(&zones, &communities, &homes, &settled.cover);
     assign::shelters(&zones, &homes, &city.shelters.shelters, &roads.graph, &mut zone_areas);
     let unconfirmed = figures::unconfirmed(&city);
     Ok(CityModel {
@@ -147,6 +153,7 @@ pub fn build(files: &CityFiles, cell_m: f64) -> Result<CityModel, Vec<CityFault>
         terrain_recipe: city.terrain,
         courses,
         terrain,
+        fine,
         roads,
         levels: city.administration.levels,
         units: city.administration.units,
@@ -228,6 +235,12 @@ impl CityModel {
     /// As [`build`]; the built-in files have no fault at the sizes allowed.
     pub fn yunjiang(cell_m: f64) -> Result<Self, Vec<CityFault>> {
         build(&CityFiles::yunjiang(), cell_m)
+    }
+
+    /// The terrain that houses stand on: the finer of the two.
+    #[must_use]
+    pub fn home_terrain(&self) -> &Terrain {
+        self.fine.as_ref().unwrap_or(&self.terrain)
     }
 
     /// Residents of the city.

@@ -16,6 +16,7 @@ use sandtable_space::index::PointIndex;
 use sandtable_space::routing::{largest_component, weak_components};
 use sandtable_space::{NodeId, Point, Quantity};
 
+use super::footing::Footings;
 use super::{Place, PlaceFault, packets, register};
 
 /// How far from a road anything that people drive to may lie, m.
@@ -388,14 +389,13 @@ fn check_roads(place: &Place, faults: &mut Faults) {
 
 fn response_site(place: &Place, ground: &Ground, packing: Packets) -> ResponseSite {
     let frame = place.layers.frame;
-    let cell = |at: Point| frame.index_at(at).map(|cell| cell as u32);
     let zone_index: BTreeMap<&str, usize> =
         place.zones.iter().enumerate().map(|(k, zone)| (zone.key.as_str(), k)).collect();
+    let mut footings = Footings::new(place);
     let mut groups = Vec::new();
     for community in &place.communities {
         let zone = zone_index.get(community.zone.as_str()).copied().unwrap_or(0);
-        let wet = |at: Point| ground.water(at).is_some();
-        groups.extend(packets::of_community(community, zone, packing.size(), &frame, &ground.nodes, wet));
+        groups.extend(packets::of_community(community, zone, packing.size(), &ground.nodes, &mut footings));
     }
     groups.sort_by_key(|group| group.id);
     let zones = place
@@ -419,16 +419,20 @@ fn response_site(place: &Place, ground: &Ground, packing: Packets) -> ResponseSi
         shelters: place
             .shelters
             .iter()
-            .map(|shelter| built::ShelterSite {
-                key: shelter.key.clone(),
-                id: SimId::from_key(&shelter.key),
-                at: shelter.at,
-                node: ground.node(shelter.at),
-                cell: cell(shelter.at),
-                capacity: shelter.capacity,
-                floor_m: shelter.floor_m,
-                open_at_start: shelter.open_at_start,
-                stock: shelter.stock.clone(),
+            .map(|shelter| {
+                let (cell, footing) = footings.at(shelter.at);
+                built::ShelterSite {
+                    key: shelter.key.clone(),
+                    id: SimId::from_key(&shelter.key),
+                    at: shelter.at,
+                    node: ground.node(shelter.at),
+                    cell,
+                    ground: footing,
+                    capacity: shelter.capacity,
+                    floor_m: shelter.floor_m,
+                    open_at_start: shelter.open_at_start,
+                    stock: shelter.stock.clone(),
+                }
             })
             .collect(),
         depots: place

@@ -4,6 +4,7 @@
 
 mod assemble;
 mod faults;
+mod footing;
 mod of_city;
 mod packets;
 mod register;
@@ -20,7 +21,7 @@ use sandtable_impact::{BuildingClass, VehicleClass};
 use sandtable_kernel::{Dist, SimSpan, Text};
 use sandtable_response::ResponseParams;
 use sandtable_response::site::AidTimes;
-use sandtable_space::{LinkId, Point, Polyline, Quantity, RoadGraph};
+use sandtable_space::{Grid, LinkId, Point, Polyline, Quantity, RoadGraph};
 use serde::Deserialize;
 
 pub use assemble::{Assembly, Packets, assemble};
@@ -365,6 +366,38 @@ pub struct WaterloggingPoint {
     pub sheet: Text,
 }
 
+/// Ground finer than the grid of the water.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FineGround {
+    /// Ground level, m; not a number where nobody can live: permanent water, unknown
+    /// ground.
+    pub ground_m: Grid<f32>,
+    /// Cells of the grid of the water whose level is that of the water at homes: no
+    /// channels, lakes, berms or walls.
+    pub settled: Vec<bool>,
+}
+
+impl FineGround {
+    /// Ground at a spot, m, if houses can stand there.
+    pub fn at(&self, at: Point) -> Option<f32> {
+        self.ground_m.at(at).copied().filter(|ground| !ground.is_nan())
+    }
+
+    /// Known ground of the fine cells whose middles lie in a square (its south and west
+    /// sides included), from its south-west and north-east corner, m.
+    pub fn within(&self, low: Point, high: Point) -> Vec<f32> {
+        let frame = &self.ground_m.frame;
+        // The first cell whose middle lies at or beyond a place.
+        let from = |x: f64, origin: f64, n: usize| {
+            (libm::ceil((x - origin) / frame.cell_m - 0.5).max(0.0) as usize).min(n)
+        };
+        let columns = from(low.0, frame.origin.0, frame.columns)..from(high.0, frame.origin.0, frame.columns);
+        let rows = from(low.1, frame.origin.1, frame.rows)..from(high.1, frame.origin.1, frame.rows);
+        let cells = rows.flat_map(|row| columns.clone().map(move |column| frame.index(column, row)));
+        cells.map(|cell| self.ground_m.cells[cell]).filter(|ground| !ground.is_nan()).collect()
+    }
+}
+
 /// A place.
 #[derive(Clone, Debug)]
 pub struct Place {
@@ -380,6 +413,9 @@ pub struct Place {
     pub scheme: Params,
     /// Cells that count as land when flooded area is measured.
     pub land: Vec<bool>,
+    /// Ground finer than the grid, on which homes and shelters stand; none: that of the
+    /// grid.
+    pub fine: Option<FineGround>,
     /// Roads.
     pub roads: Arc<RoadGraph>,
     /// Stretches of road that plans may speak of: name and links, by key.

@@ -10,13 +10,14 @@ use sandtable_hazards::flood::solver::{Params, Sleep};
 use sandtable_impact::BuildingClass;
 use sandtable_kernel::{Dist, SimSpan, Text};
 use sandtable_response::ResponseParams;
-use sandtable_space::{Frame, Point, Quantity};
+use sandtable_space::{Grid, Point, Quantity};
 use serde::{Deserialize, Serialize};
 
 use super as place;
 use crate::city::CityModel;
 use crate::city::lists::{self, GroupKey, SettlementKind};
 use crate::city::terrain::recipe::Person;
+use crate::city::terrain::{Cover, Terrain};
 
 /// Water of the city that may sleep. Cells of 60 to 120 m are never level to a
 /// centimetre; tests with stricter values give the same levels at the main gauge within
@@ -115,7 +116,7 @@ pub fn of_city(city: &CityModel, talk: &Communication) -> super::Place {
                 at: unit.at,
             })
             .collect(),
-        communities: communities(city, &layers.frame, day, talk.slope_rain_mm_h),
+        communities: communities(city, day, talk.slope_rain_mm_h),
         shelters: city.shelters.iter().map(shelter).collect(),
         depots: city
             .depots
@@ -193,9 +194,24 @@ pub fn of_city(city: &CityModel, talk: &Communication) -> super::Place {
         named,
         zones,
         persons,
+        fine: city.fine.as_ref().map(|fine| fine_ground(fine, terrain)),
         flood,
         layers,
         land,
+    }
+}
+
+/// Ground that houses stand on; the berm between river and levee is not settled.
+fn fine_ground(fine: &Terrain, grid: &Terrain) -> place::FineGround {
+    let class = |value: u8| Cover::of(value).unwrap_or(Cover::Farmland);
+    let dry = |(ground, cover): (&f32, &u8)| if class(*cover).is_water() { f32::NAN } else { *ground };
+    let settled = |cover: &u8| !class(*cover).is_water() && class(*cover) != Cover::Wetland;
+    place::FineGround {
+        ground_m: Grid {
+            frame: fine.ground_m.frame,
+            cells: fine.ground_m.cells.iter().zip(&fine.cover.cells).map(dry).collect(),
+        },
+        settled: grid.cover.cells.iter().map(settled).collect(),
     }
 }
 
@@ -277,12 +293,8 @@ fn named(city: &CityModel, persons: &mut Vec<place::Person>) -> Vec<place::Named
 }
 
 /// Two communities of each: those on the evacuation list, and the others.
-fn communities(
-    city: &CityModel,
-    frame: &Frame,
-    day: Option<&lists::Day>,
-    slope_mm: f64,
-) -> Vec<place::Community> {
+fn communities(city: &CityModel, day: Option<&lists::Day>, slope_mm: f64) -> Vec<place::Community> {
+    let frame = &city.home_terrain().ground_m.frame;
     let mut all = Vec::with_capacity(2 * city.communities.len());
     for (community, home) in city.communities.iter().zip(&city.homes) {
         let Some(kind) = city.people.kinds.iter().find(|kind| kind.key == community.kind) else { continue };

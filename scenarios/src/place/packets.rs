@@ -2,7 +2,9 @@
 //!
 //! Places are spread over a community's disc by the sunflower rule (Vogel 1979,
 //! Mathematical Biosciences 44: radius ~ sqrt(k), golden angle), which is even and
-//! needs no draws; a place in permanent water moves to the community's middle.
+//! needs no draws; a place in permanent water moves to the community's middle. A packet
+//! lives where the middle one of its households does, on the ground there, so that packets
+//! of any size sample the same homes, and ever smaller ones come to each household's own.
 //! Persons are dealt by the largest-remainder rule along the packets, so totals are
 //! kept whatever the packet size. What decides how a household leaves and what the
 //! water does to it (a car, a basement) a packet has as a whole or not at all: were it
@@ -14,9 +16,10 @@ use std::sync::Arc;
 use sandtable_kernel::SimId;
 use sandtable_response::site::GroupSite;
 use sandtable_space::index::PointIndex;
-use sandtable_space::{Frame, NodeId, Point};
+use sandtable_space::{NodeId, Point};
 
 use super::Community;
+use super::footing::Footings;
 
 /// Golden angle, radians: π(3 − √5).
 const GOLDEN_ANGLE: f64 = 2.399_963_229_728_653;
@@ -68,9 +71,8 @@ pub fn of_community(
     community: &Community,
     zone: usize,
     size: u32,
-    frame: &Frame,
     nodes: &PointIndex,
-    wet: impl Fn(Point) -> bool,
+    footings: &mut Footings<'_>,
 ) -> Vec<GroupSite> {
     let size = size.max(1);
     let count = community.households.div_ceil(size);
@@ -95,7 +97,8 @@ pub fn of_community(
             let around =
                 Point(community.at.0 + radius * libm::cos(angle), community.at.1 + radius * libm::sin(angle));
             let at = community.spots.get(spot).copied().unwrap_or(around);
-            let at = if wet(at) || frame.index_at(at).is_none() { community.at } else { at };
+            let at = if footings.habitable(at) { at } else { community.at };
+            let (cell, ground) = footings.at(at);
             let n = f64::from(here);
             let living = persons.deal(n);
             GroupSite {
@@ -104,7 +107,8 @@ pub fn of_community(
                 category: community.category,
                 at,
                 node: nodes.nearest_node(at).unwrap_or(NodeId(0)),
-                cell: frame.index_at(at).map(|cell| cell as u32),
+                cell,
+                ground,
                 households: here as u16,
                 persons: living as u16,
                 frail: frail.deal(n).min(living) as u16,

@@ -6,6 +6,7 @@ use sandtable_command::register::Category;
 
 use super::CITY;
 use crate::city::lists::{DepotLevel, GroupKey, StationKind};
+use crate::city::terrain::Cover;
 
 #[test]
 fn the_city_has_the_size_that_was_asked_for() {
@@ -121,11 +122,13 @@ fn groups_cover_the_residents_and_presence_has_a_night_and_a_day() {
 #[test]
 fn homes_stand_on_dry_ground() {
     let city = &*CITY;
-    let depth = city.initial_depth_m(2400.0);
+    let terrain = city.home_terrain();
+    assert_eq!(terrain.ground_m.frame.cell_m, city.terrain_recipe.sample_m);
     for (community, home) in city.communities.iter().zip(&city.homes) {
         assert!(!home.cells.is_empty() && home.households > 0, "{}", community.key);
         for &cell in &home.cells {
-            assert!(depth.cells[cell as usize] < 0.05, "{} stands in water", community.key);
+            let cover = Cover::of(terrain.cover.cells[cell as usize]);
+            assert!(cover.is_some_and(|cover| !cover.is_water()), "{} stands in water", community.key);
         }
     }
 }

@@ -73,6 +73,18 @@ impl Ground {
         !self.built[cell] && !self.layers.blocked[cell]
     }
 
+    /// Whether the water that may stand in a cell is that at homes: no sea and no lake.
+    pub fn settled(&self, cell: usize) -> bool {
+        self.open(cell) && self.layers.stage[cell] == 0
+    }
+
+    /// The terrain of these cells without buildings, not a number under seas and lakes.
+    pub fn bare(&self, terrain: &Grid<f32>) -> Grid<f32> {
+        let cells = terrain.cells.iter().zip(&self.layers.stage);
+        let cells = cells.map(|(ground, stage)| if *stage > 0 { f32::NAN } else { *ground });
+        Grid { frame: terrain.frame, cells: cells.collect() }
+    }
+
     /// Where the water at a building is looked at: the lowest open cell beside its
     /// walls, since its own cells may stand out of the water; the building's middle if
     /// there is none, or if water flows through buildings.

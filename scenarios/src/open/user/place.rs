@@ -19,7 +19,7 @@ use super::ground::Ground;
 use super::people;
 use crate::file::{Fault, SpanIndex, suggest};
 use crate::import::{CaseFiles, GaugeRow};
-use crate::place::{Gauge, Named, Place};
+use crate::place::{FineGround, Gauge, Named, Place};
 
 /// A fault of meaning in the scenario file.
 pub fn fault(index: &SpanIndex, at: &str, found: Text, expected: Text, remedy: Text) -> Fault {
@@ -61,12 +61,20 @@ pub fn place(
     if !faults.is_empty() {
         return Err(faults);
     }
-    let mut ground = Ground::new(files, terrain, factor as usize, file.manning as f32, file.buildings);
+    let laid = |factor: usize| Ground::new(files, terrain, factor, file.manning as f32, file.buildings);
+    let mut ground = laid(factor as usize);
     let faults = sea(file, index, &mut ground);
     if !faults.is_empty() {
         return Err(faults);
     }
-    let (zones, communities) = people::settle(file, files, &ground);
+    // Homes stand on the terrain as it was imported, whatever the grid.
+    let own = (factor > 1.0).then(|| {
+        let mut own = laid(1);
+        // Its faults are those told above.
+        let _ = sea(file, index, &mut own);
+        own
+    });
+    let (zones, communities) = people::settle(file, files, own.as_ref().unwrap_or(&ground));
     let flood = site(file, files, &ground, &gauges);
     let forcing = forcing(file, files);
     let named = file.named.iter().map(|(key, name)| Named {
@@ -87,6 +95,10 @@ pub fn place(
         units: file.units.clone(),
         flood,
         land: ground.layers.stage.iter().map(|stage| *stage == 0).collect(),
+        fine: own.map(|own| FineGround {
+            ground_m: own.bare(terrain),
+            settled: (0..ground.layers.frame.len()).map(|cell| ground.settled(cell)).collect(),
+        }),
         layers: ground.layers,
         roads: Arc::new(roads.clone()),
         stretches: BTreeMap::new(),
