@@ -47,6 +47,27 @@ fn a_folder_of_a_users_own_opens_and_runs() {
 }
 
 #[test]
+fn homes_stand_on_the_imported_ground_whatever_the_grid() {
+    let folder = folder();
+    let homes = |cell_m: f64| {
+        let options = OpenOptions { cell_m: Some(cell_m), ..OpenOptions::default() };
+        let case = opened(folder.path(), &options).unwrap_or_else(|faults| panic!("{faults:#?}")).case;
+        let groups = case.response.site().groups.iter();
+        let homes: Vec<_> = groups.map(|group| (group.id, group.at, group.ground.rise_m())).collect();
+        (homes, case.note.en)
+    };
+    let ((own, said), (coarse, coarse_said)) = (homes(10.0), homes(20.0));
+    assert!(own.len() == 2 && coarse.len() == 2);
+    for ((id, at, rise), (coarse_id, coarse_at, coarse_rise)) in own.iter().zip(&coarse) {
+        assert_eq!((id, at, *rise), (coarse_id, coarse_at, 0.0));
+        // The ground rises by 5 cm a cell to the east: the doorsteps west of the walls lie
+        // in the eastern half of their coarse cells.
+        assert!((coarse_rise - 0.025).abs() < 1e-4, "{coarse_rise}");
+    }
+    assert!(!said.contains("terrain of 10 m") && coarse_said.contains("terrain of 10 m"), "{coarse_said}");
+}
+
+#[test]
 fn faults_stand_at_the_line_of_the_thing() {
     let far = broken("at: (382425, 6354320)", "at: (1, 2)");
     assert_eq!((far.position().map(|at| at.0), far.code), (Some(10), "place"), "{far}");

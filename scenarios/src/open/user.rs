@@ -22,7 +22,7 @@ use crate::data::read_bytes;
 use crate::file::{Fault, Limits, Loaded, SpanIndex, read_ron, suggest};
 use crate::import::{CaseFiles, Kind, PROVENANCE};
 use crate::open::told;
-use crate::place::{Assembly, assemble};
+use crate::place::{Assembly, Place, assemble};
 
 pub(super) use place::lacking;
 
@@ -70,7 +70,7 @@ pub fn open(path: &Path, options: &OpenOptions) -> Result<Opened, Vec<Fault>> {
     let assembly = Assembly {
         key: file.key.clone(),
         name: file.name.clone(),
-        note: note(file, &files),
+        note: note(file, &files, place),
         calendar,
         tick: SimSpan::from_secs(TICK_S),
         length: SimSpan::from_secs_f64(file.hours * 3600.0),
@@ -220,16 +220,23 @@ fn identity(files: &[FileHash], cell_m: f64, options: &OpenOptions) -> u64 {
     xxh3_64(&bytes)
 }
 
-/// What a reader has to know: the scenario's own note, how buildings are seen, and
-/// whether the terrain is where it belongs.
-fn note(file: &ScenarioFile, files: &CaseFiles) -> Text {
+/// What a reader has to know: the scenario's own note, how buildings are seen, which ground
+/// homes stand on, and whether the terrain is where it belongs.
+fn note(file: &ScenarioFile, files: &CaseFiles, place: &Place) -> Text {
+    let homes = place.fine.as_ref().map(|fine| {
+        let (own, grid) = (fine.ground_m.frame.cell_m, place.layers.frame.cell_m);
+        Text::new(
+            format!("洪水按 {grid} 米栅格计算，房屋处水深按 {own} 米地形推求。"),
+            format!("Water is reckoned on cells of {grid} m, its depth at homes on the terrain of {own} m."),
+        )
+    });
     let artificial = files.provenance.artificial.then(|| {
         Text::new(
             "部分数据被移动到别处，场景为人为拼接。",
             "Some data were moved from elsewhere: the place is artificial.",
         )
     });
-    let parts = [Some(file.note.clone()), ground::buildings_note(file.buildings), artificial];
+    let parts = [Some(file.note.clone()), ground::buildings_note(file.buildings), homes, artificial];
     let parts: Vec<Text> = parts.into_iter().flatten().filter(|part| !part.en.is_empty()).collect();
     let zh: String = parts.iter().map(|part| part.zh.as_str()).collect();
     let en: Vec<&str> = parts.iter().map(|part| part.en.as_str()).collect();

@@ -13,7 +13,8 @@ pub struct TerrainRecipe {
     pub seed: u64,
     /// West–east and south–north extent from the origin (0, 0), m.
     pub extent_m: (f64, f64),
-    /// Spacing of the samples that are averaged into cells, m.
+    /// Spacing of the samples that are averaged into cells, and of the ground that houses
+    /// stand on whatever the grid, m.
     pub sample_m: f64,
     /// The plain.
     pub plain: Plain,
