@@ -85,3 +85,47 @@ fn settled_near(fine: &FineGround, frame: &Frame, at: Point) -> Option<usize> {
     }
     best.map(|(_, cell)| cell)
 }
+
+#[cfg(test)]
+mod tests {
+    use sandtable_space::Grid;
+
+    use super::*;
+
+    const GRID: Frame = Frame { origin: Point(100.0, 200.0), cell_m: 4.0, columns: 3, rows: 3 };
+
+    /// Ground that rises by 0.1 m a metre to the east, with a ditch along the west side.
+    fn fine(settled: [bool; 9]) -> FineGround {
+        let frame = Frame { cell_m: 1.0, columns: 12, rows: 12, ..GRID };
+        let rise = |column: usize, _| if column == 0 { f32::NAN } else { 5.0 + 0.1 * column as f32 };
+        FineGround { ground_m: Grid::from_fn(frame, rise), settled: settled.to_vec() }
+    }
+
+    #[test]
+    fn the_nearest_settled_cell_brings_the_water() {
+        let at = Point(105.0, 206.5);
+        assert_eq!(settled_near(&fine([true; 9]), &GRID, at), Some(4));
+        // Its own cell is a channel: the one to the west is nearer than that to the east.
+        let mut settled = [true; 9];
+        settled[4] = false;
+        assert_eq!(settled_near(&fine(settled), &GRID, at), Some(3));
+        assert_eq!(settled_near(&fine([false; 9]), &GRID, at), None);
+        assert_eq!(settled_near(&fine([true; 9]), &GRID, Point(99.0, 206.5)), None);
+    }
+
+    #[test]
+    fn heights_are_measured_from_the_lower_of_both_grounds() {
+        let fine = fine([true; 9]);
+        let samples = fine.within(Point(104.0, 204.0), Point(108.0, 208.0));
+        assert_eq!(samples.len(), 16);
+        let mean = 5.55;
+        let level = |cell_ground: f32| relief(&fine, &GRID, 4, cell_ground).map(|held| held.1);
+        // A channel carved into the cell: its water stands below the spots.
+        assert_eq!(level(3.0), Some(3.0));
+        // A cell that was filled up: so was the ground in it.
+        assert!(level(5.8).is_some_and(|level| (level - mean).abs() < 1e-5));
+        // Nothing is known of the ditch.
+        assert_eq!(fine.within(Point(100.0, 204.0), Point(104.0, 208.0)).len(), 12);
+        assert_eq!((fine.at(Point(100.5, 205.0)), fine.at(Point(105.5, 205.0))), (None, Some(5.5)));
+    }
+}
