@@ -103,7 +103,7 @@ pub fn of_city(city: &CityModel, talk: &Communication) -> super::Place {
     let zones = zones(city, &mut persons);
     let day = city.days.iter().find(|day| day.key == city.flood.day);
     place::Place {
-        scheme: Params { sleep: Some(SLEEP), local_steps: true, ..Params::default() },
+        scheme: Params { sleep: Some(SLEEP), ..Params::default() },
         levels: city.levels.clone(),
         units: city
             .units

@@ -335,64 +335,6 @@ unsafe fn south_faces<L: Lanes, const FROUDE: bool, const RASTER: bool>(
     }
 }
 
-/// The faces between two tiles, whose flows are made apart from the sweep.
-#[derive(Clone, Debug)]
-pub(super) struct Border {
-    /// Padded index of the cell to the east or north of the first face.
-    pub first: usize,
-    /// From face to face, and from a face's cell to the one to its west or south.
-    pub between: usize,
-    pub back: usize,
-    /// West faces, or south faces.
-    pub along_x: bool,
-    /// Row of the first face.
-    pub row: usize,
-    pub cells: usize,
-    pub flows_m2_s: [f32; TILE],
-}
-
-/// New flows of the faces of a border.
-///
-/// # Safety
-/// As for [`Lanes`].
-#[inline(always)]
-pub(super) unsafe fn border<L: Lanes, const FROUDE: bool, const RASTER: bool>(
-    k: &Coefficients,
-    stride: usize,
-    fields: &Fields<'_>,
-    border: &mut Border,
-) {
-    let Fields { h, qx, qy, bed, roughness, .. } = fields;
-    let (along_q, across_q) = if border.along_x { (qx, qy) } else { (qy, qx) };
-    // From a cell's near face to its far one, along and across the border's flow.
-    let (far, beside) = if border.along_x { (1, stride) } else { (stride, 1) };
-    let none = [0.0f32; TILE];
-    let (mut h0, mut h1, mut rise, mut n0, mut n1) = (none, none, none, none, none);
-    let (mut along, mut across) = (none, none);
-    for i in 0..border.cells.min(TILE) {
-        let at = border.first + i * border.between;
-        let low_at = at - border.back;
-        (h0[i], h1[i]) = (h[low_at], h[at]);
-        rise[i] = bed[at] - bed[low_at];
-        if RASTER {
-            (n0[i], n1[i]) = (roughness[low_at], roughness[at]);
-        }
-        along[i] = along_q[at - far] + along_q[at + far];
-        across[i] = (across_q[low_at] + across_q[at]) + (across_q[low_at + beside] + across_q[at + beside]);
-    }
-    // SAFETY: the features are present, by the contract; a tile is a number of vectors.
-    unsafe {
-        for i in (0..TILE).step_by(L::WIDTH) {
-            let load = |from: &[f32; TILE]| L::load(from.as_ptr().add(i));
-            let ends = Ends { h: (load(&h0), load(&h1)), rise: load(&rise), n: (load(&n0), load(&n1)) };
-            let flows =
-                || Flows { own: load(&border.flows_m2_s), along: load(&along), across: load(&across) };
-            let flow = face::<L, FROUDE, RASTER>(k, ends, flows);
-            L::store(border.flows_m2_s.as_mut_ptr().add(i), flow);
-        }
-    }
-}
-
 /// Outflow of cells from the flows of their four faces, m²/s.
 #[inline(always)]
 unsafe fn outflow<L: Lanes>(at: At, i: usize, stride: usize) -> L::F {

@@ -32,9 +32,9 @@ mod kernel;
 mod lanes;
 mod layout;
 mod ledger;
-mod local;
 mod params;
 mod paths;
+mod plan;
 #[cfg(test)]
 mod reference;
 mod setup;

@@ -26,9 +26,6 @@ pub struct Params {
     pub vector_friction: bool,
     /// When tiles may sleep; none: never.
     pub sleep: Option<Sleep>,
-    /// Whether tiles of shallow water take longer steps than deep water, in
-    /// [`advance`](super::Solver::advance) and [`run_to`](super::Solver::run_to).
-    pub local_steps: bool,
     /// Depth at which water counts as arrived, m.
     pub arrival_depth_m: f32,
 }
@@ -44,7 +41,6 @@ impl Default for Params {
             gravity_m_s2: 9.81,
             vector_friction: true,
             sleep: Some(Sleep::default()),
-            local_steps: false,
             arrival_depth_m: 0.05,
         }
     }

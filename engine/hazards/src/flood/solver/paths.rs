@@ -1,6 +1,6 @@
 //! Entry points for the vector units, chosen at run time.
 
-use super::kernel::{Border, Coefficients, Fields, Patch, Scratch, border, sweep};
+use super::kernel::{Coefficients, Fields, Patch, Scratch, sweep};
 use super::lanes::{Baseline, Lanes};
 use super::layout::Layout;
 use super::survey::{Found, Records, Rule, View, survey};
@@ -87,27 +87,6 @@ unsafe fn sweep_any<L: Lanes>(sweep_of: &Sweep<'_>, fields: &mut Fields<'_>, scr
 /// # Safety
 /// As for [`Lanes`].
 #[inline(always)]
-unsafe fn border_any<L: Lanes>(
-    k: &Coefficients,
-    stride: usize,
-    froude_cap: bool,
-    fields: &Fields<'_>,
-    faces: &mut Border,
-) {
-    // SAFETY: by the contract.
-    unsafe {
-        match (froude_cap, fields.roughness.is_empty()) {
-            (false, true) => border::<L, false, false>(k, stride, fields, faces),
-            (false, false) => border::<L, false, true>(k, stride, fields, faces),
-            (true, true) => border::<L, true, false>(k, stride, fields, faces),
-            (true, false) => border::<L, true, true>(k, stride, fields, faces),
-        }
-    }
-}
-
-/// # Safety
-/// As for [`Lanes`].
-#[inline(always)]
 unsafe fn survey_any<L: Lanes>(
     view: &View<'_>,
     rule: &Rule,
@@ -135,18 +114,6 @@ macro_rules! entry_points {
             pub fn run_sweep(sweep_of: &Sweep<'_>, fields: &mut Fields<'_>, scratch: &mut Scratch) -> f32 {
                 // SAFETY: the features of the lanes are those of this function.
                 unsafe { sweep_any::<crate::flood::solver::lanes::$lanes>(sweep_of, fields, scratch) }
-            }
-
-            #[target_feature(enable = $features)]
-            pub fn run_border(
-                k: &Coefficients,
-                stride: usize,
-                froude_cap: bool,
-                fields: &Fields<'_>,
-                faces: &mut Border,
-            ) {
-                // SAFETY: the features of the lanes are those of this function.
-                unsafe { border_any::<crate::flood::solver::lanes::$lanes>(k, stride, froude_cap, fields, faces) }
             }
 
             #[target_feature(enable = $features)]
@@ -188,31 +155,6 @@ pub(super) fn run_sweep(
         }
         // SAFETY: every machine has what the baseline asks for.
         _ => unsafe { sweep_any::<Baseline>(sweep_of, fields, scratch) },
-    }
-}
-
-/// Makes the flows of a border on a path; an unavailable one falls back to the baseline.
-pub(super) fn run_border(
-    path: Path,
-    k: &Coefficients,
-    stride: usize,
-    froude_cap: bool,
-    fields: &Fields<'_>,
-    faces: &mut Border,
-) {
-    match path {
-        #[cfg(target_arch = "x86_64")]
-        Path::Avx512 if path.available() => {
-            // SAFETY: the features that the entry point enables were detected just now.
-            unsafe { avx512::run_border(k, stride, froude_cap, fields, faces) }
-        }
-        #[cfg(target_arch = "x86_64")]
-        Path::Avx2 if path.available() => {
-            // SAFETY: the features that the entry point enables were detected just now.
-            unsafe { avx2::run_border(k, stride, froude_cap, fields, faces) }
-        }
-        // SAFETY: every machine has what the baseline asks for.
-        _ => unsafe { border_any::<Baseline>(k, stride, froude_cap, fields, faces) },
     }
 }
 

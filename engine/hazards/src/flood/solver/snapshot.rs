@@ -7,7 +7,6 @@ use super::SolverError;
 use super::boundary::EdgeInflow;
 use super::field::Field;
 use super::ledger::Books;
-use super::local::Levels;
 use super::state::Solver;
 use super::survey::Records;
 use super::tiles::Tiles;
@@ -38,7 +37,6 @@ struct Saved {
     rain_carry_m: f64,
     validity: Validity,
     cell_steps: u64,
-    levels: Levels,
 }
 
 impl Solver {
@@ -71,7 +69,6 @@ impl Solver {
             rain_carry_m: self.rain_carry_m,
             validity: self.validity,
             cell_steps: self.cell_steps,
-            levels: self.levels.clone(),
         };
         postcard::to_stdvec(&saved).map_err(|cause| SolverError::Snapshot { cause: cause.to_string() })
     }
@@ -124,8 +121,7 @@ impl Solver {
         self.rain_carry_m = saved.rain_carry_m;
         self.validity = saved.validity;
         self.cell_steps = saved.cell_steps;
-        self.levels = saved.levels;
-        self.division = None;
+        self.plan = None;
         Ok(())
     }
 

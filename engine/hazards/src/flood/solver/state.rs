@@ -9,7 +9,7 @@ use super::field::Field;
 use super::kernel::{Scratch, Slot};
 use super::layout::{Layout, TILE};
 use super::ledger::{Books, Ledger};
-use super::local::{Division, Levels};
+use super::plan::Plan;
 use super::setup::{CellKind, Face, Side, StageId, new_weir};
 use super::survey::Records;
 use super::tiles::Tiles;
@@ -81,10 +81,8 @@ pub struct Solver {
     pub(super) cell_steps: u64,
     pub(super) scratch: Scratch,
     pub(super) path: Path,
-    /// Levels of local steps.
-    pub(super) levels: Levels,
-    /// How the last step or interval was divided; follows from the rest.
-    pub(super) division: Option<Division>,
+    /// Faces of the last step that do not follow from the momentum equation.
+    pub(super) plan: Option<Plan>,
 }
 
 impl Solver {
@@ -124,8 +122,7 @@ impl Solver {
             cell_steps: 0,
             scratch: Scratch::new(&layout),
             path: Path::widest(),
-            levels: Levels::default(),
-            division: None,
+            plan: None,
             fixed,
         };
         solver.tiles.activate(&layout, vec![false; layout.tiles()]);
@@ -403,7 +400,7 @@ impl Solver {
             Ok(place) => self.weirs[place].crest_m = crest_m,
             Err(place) => self.weirs.insert(place, weir),
         }
-        self.division = None;
+        self.plan = None;
         Ok(())
     }
 
@@ -420,7 +417,7 @@ impl Solver {
     pub fn remove_weir(&mut self, face: Face) {
         if let Ok(place) = self.weir_place(face) {
             let weir = self.weirs.remove(place);
-            self.division = None;
+            self.plan = None;
             self.tiles.touch(weir.tiles.0);
             self.tiles.touch(weir.tiles.1);
         }
@@ -477,13 +474,13 @@ impl Solver {
         match self.edge_inflows.binary_search_by_key(&key(&inflow), key) {
             Ok(place) if inward_m2_s == 0.0 => {
                 self.edge_inflows.remove(place);
-                self.division = None;
+                self.plan = None;
             }
             Ok(place) => self.edge_inflows[place] = inflow,
             Err(_) if inward_m2_s == 0.0 => {}
             Err(place) => {
                 self.edge_inflows.insert(place, inflow);
-                self.division = None;
+                self.plan = None;
             }
         }
         if !self.tiles.active[face.tile] {

@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use super::SolverError;
 use super::boundary::{EdgeFace, EdgeInflow, FreeEdge};
-use super::kernel::Coefficients;
+use super::kernel::{Coefficients, Fields};
 use super::layout::TILE;
 use super::params::Sleep;
-use super::paths::run_survey;
+use super::paths::{Sweep, run_survey, run_sweep};
 use super::state::{Fixed, Solver};
 use super::survey::{Rule, View, WeirFaces};
 use super::tiles::{EVERYWHERE, SURVEY_STEPS};
@@ -37,22 +37,13 @@ impl Solver {
     pub fn run_to(&mut self, until_s: f64, max_steps: u64) -> Result<(), SolverError> {
         let mut steps = 0;
         while self.time_s < until_s {
-            if steps >= max_steps {
+            if steps == max_steps {
                 return Err(SolverError::WorkLimit { limit: max_steps, until_s });
             }
-            steps += if self.fixed.params.local_steps {
-                self.stride_towards(until_s)?
-            } else {
-                self.step_towards(until_s)?;
-                1
-            };
+            self.step_towards(until_s)?;
+            steps += 1;
         }
         Ok(())
-    }
-
-    /// Number of equal steps of at most `dt_s` that make up a time.
-    pub(super) fn parts(rest_s: f64, dt_s: f64) -> f64 {
-        (rest_s / dt_s - PARTS_SLACK).ceil().max(1.0)
     }
 
     /// One step that does not pass a time (s since the start); gives its length, s. If
@@ -65,7 +56,7 @@ impl Solver {
         if rest_s <= 0.0 {
             return Ok(0.0);
         }
-        let parts = Self::parts(rest_s, self.next_dt_s()?);
+        let parts = (rest_s / self.next_dt_s()? - PARTS_SLACK).ceil().max(1.0);
         self.step_by(rest_s / parts);
         if parts <= 1.0 {
             self.time_s = until_s;
@@ -112,18 +103,41 @@ impl Solver {
 
     /// One step of a given length, not longer than the last answer of `next_dt_s`.
     fn step_by(&mut self, dt_s: f64) {
-        self.step_all(dt_s);
-    }
-
-    /// What follows a sweep: shores and edges.
-    pub(super) fn finish_step(&mut self, dt_s: f64, free_flows: &[f64]) {
+        let fixed = Arc::clone(&self.fixed);
+        let k = coefficients(&fixed, dt_s);
+        let plan = self.plan(fixed.frame.cell_m / dt_s);
+        let free_flows = self.free_flows();
+        let sweep = Sweep {
+            k: &k,
+            layout: &fixed.layout,
+            bands: &self.tiles.bands,
+            patches: &plan.patches,
+            froude_cap: fixed.params.froude_cap.is_some(),
+            settled_row: (self.step % fixed.layout.rows as u64) as usize,
+        };
+        let mut fields = Fields {
+            h: &mut self.h,
+            qx: &mut self.qx,
+            qy: &mut self.qy,
+            surplus: &mut self.surplus_m,
+            bed: &fixed.bed,
+            roughness: &fixed.roughness_raster,
+        };
+        self.deepest_m = run_sweep(self.path, &sweep, &mut fields, &mut self.scratch);
+        for (_, number) in &plan.weirs {
+            self.book_weir(*number, dt_s);
+        }
+        self.plan = Some(plan);
         self.exchange_with_stages();
         self.let_in(dt_s);
-        self.let_out(free_flows, dt_s);
+        self.let_out(&free_flows, dt_s);
+        self.cell_steps += self.tiles.active_cells(&fixed.layout) as u64;
+        self.time_s += dt_s;
+        self.step += 1;
     }
 
     /// Books what passed a weir after the limiter.
-    pub(super) fn book_weir(&mut self, number: usize, dt_s: f64) {
+    fn book_weir(&mut self, number: usize, dt_s: f64) {
         let weir = &mut self.weirs[number];
         if weir.flow_m2_s != 0.0 {
             let flows = if weir.slot.along_x { &self.qx } else { &self.qy };
@@ -133,7 +147,7 @@ impl Solver {
     }
 
     /// Books what the shore cells gave or took and puts them back to their level.
-    pub(super) fn exchange_with_stages(&mut self) {
+    fn exchange_with_stages(&mut self) {
         let area = self.fixed.frame.cell_area_m2();
         let mut into_domain_m = 0.0;
         for shore in &self.fixed.shore {
@@ -154,7 +168,7 @@ impl Solver {
     }
 
     /// Flows through the free edges in this step, m²/s.
-    pub(super) fn free_flows(&self) -> Vec<f64> {
+    fn free_flows(&self) -> Vec<f64> {
         let hmin_m = self.fixed.params.hmin_m;
         let flow = |edge: &FreeEdge| {
             let depth = self.h[edge.face.at];
@@ -312,7 +326,7 @@ impl Solver {
     }
 }
 
-pub(super) fn coefficients(fixed: &Fixed, dt_s: f64) -> Coefficients {
+fn coefficients(fixed: &Fixed, dt_s: f64) -> Coefficients {
     let params = &fixed.params;
     let (gravity, theta) = (f64::from(params.gravity_m_s2), params.theta);
     let dt_dx = dt_s / fixed.frame.cell_m;

@@ -4,8 +4,8 @@ use super::super::{Edge, Face, Params, Roughness, Setup, Side, Sleep, Term};
 use super::*;
 
 /// A world of everything: hills, a sea, blocked cells, weirs, free edges, rain, drains,
-/// point and edge inflows; with and without sleep, cap, raster and local steps.
-fn run(seed: u64, columns: usize, rows: usize, [sleep, cap, raster, local_steps]: [bool; 4]) -> Solver {
+/// point and edge inflows; with and without sleep, cap and raster.
+fn run(seed: u64, columns: usize, rows: usize, [sleep, cap, raster]: [bool; 3]) -> Solver {
     let frame = frame(columns, rows, 10.0);
     let mut bed = hilly(&frame, seed);
     for row in bed.chunks_exact_mut(columns) {
@@ -14,7 +14,6 @@ fn run(seed: u64, columns: usize, rows: usize, [sleep, cap, raster, local_steps]
     let random = noise(seed ^ 77, frame.len());
     let params = Params {
         froude_cap: cap.then_some(1.0),
-        local_steps,
         sleep: sleep.then_some(Sleep { film_m: 2e-3, level_m: 1e-4, speed_m_s: 2e-3 }),
         ..Params::default()
     };
@@ -60,9 +59,8 @@ proptest! {
         sleep: bool,
         cap: bool,
         raster: bool,
-        local: bool,
     ) {
-        let solver = run(seed, columns, rows, [sleep, cap, raster, local]);
+        let solver = run(seed, columns, rows, [sleep, cap, raster]);
         let ledger = solver.ledger();
         prop_assert!(ledger.relative_error() < 1e-6, "{ledger:?}");
         prop_assert!(ledger.stage_in_m3 + ledger.stage_out_m3 > 0.0);

@@ -3,7 +3,6 @@
 
 mod bits;
 mod conservation;
-mod local;
 mod scheme;
 mod sleep;
 mod structures;
