@@ -20,6 +20,7 @@ mod topic;
 mod tests;
 
 use std::collections::{BTreeMap, VecDeque};
+use std::sync::Arc;
 
 use sandtable_kernel::{SimSpan, SimTime};
 use sandtable_space::{Point, Quantity};
@@ -44,7 +45,7 @@ pub struct Item {
     /// The number.
     pub number: ReportNumber,
     /// Zones and administrative units that its place lies in.
-    pub areas: Vec<Key>,
+    pub areas: Arc<[Key]>,
     /// The report.
     pub report: Report,
 }

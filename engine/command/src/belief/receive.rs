@@ -1,6 +1,6 @@
 //! How reports and own orders change a belief.
 
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::VecDeque;
 
 use sandtable_kernel::SimTime;
 use sandtable_space::{LinkState, Point, Quantity};
@@ -17,14 +17,13 @@ impl Belief {
         self.version += 1;
         self.next_report += 1;
         let number = ReportNumber(self.next_report);
-        let at = report.place.position(register);
-        let areas = areas_of(&report.place, at, register);
+        let (at, areas) = register.areas(&report.place);
         if let Some(kind) = report.about.incident() {
             self.topics.change(Topic::Happening);
             self.incidents.hear(number, kind, &report, at, &self.settings);
             let happening = Happening { kind, received_at: report.received_at };
             push_bounded(&mut self.happenings, happening, self.settings.keep_reports);
-            for area in &areas {
+            for area in areas.iter() {
                 let list = self.happenings_in.entry(area.clone()).or_default();
                 push_bounded(list, happening, self.settings.keep_reports);
             }
@@ -221,23 +220,4 @@ fn push_bounded<T>(list: &mut VecDeque<T>, one: T, most: usize) {
     while list.len() > most.max(1) {
         list.pop_front();
     }
-}
-
-/// Zones and administrative units that a place lies in, by outline and by the
-/// register, without repetition.
-fn areas_of(place: &Place, at: Option<Point>, register: &Register) -> Vec<Key> {
-    let mut areas = BTreeSet::new();
-    if let Some(key) = place.key() {
-        if matches!(place, Place::Zone(_)) {
-            areas.insert(key.clone());
-        }
-        areas.extend(register.admin_chain(key.as_str()).into_iter().cloned());
-    }
-    if let Some(point) = at.filter(|_| !matches!(place, Place::Zone(_))) {
-        for zone in register.zones_at(point) {
-            areas.insert(zone.key.clone());
-            areas.extend(register.admin_chain(zone.key.as_str()).into_iter().cloned());
-        }
-    }
-    areas.into_iter().collect()
 }

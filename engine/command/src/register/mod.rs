@@ -5,13 +5,15 @@
 mod kinds;
 mod rating;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, OnceLock};
 
 use sandtable_kernel::Text;
 use sandtable_space::Point;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::key::{Key, nearest_name};
+use crate::report::Place;
 
 pub use kinds::{Capability, Category, EntryKind, Group, KindTag, StockLine};
 pub use rating::{Rated, RatingTable};
@@ -85,10 +87,20 @@ pub(crate) fn did_you_mean(suggestion: &Option<Key>) -> String {
     suggestion.as_ref().map(|key| format!("; did you mean '{key}'?")).unwrap_or_default()
 }
 
+/// An entry, and the zones and units that it lies in once somebody has asked.
+#[derive(Clone, Debug)]
+struct Listed {
+    entry: Entry,
+    /// One for each way to name a place by its key: see [`Register::areas`].
+    areas: [OnceLock<Arc<[Key]>>; 3],
+}
+
 /// All entries by key. In files a list of entries.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 pub struct Register {
-    entries: BTreeMap<Key, Entry>,
+    entries: BTreeMap<Key, Listed>,
+    /// Whether the areas of any entry have been asked for.
+    asked: OnceLock<()>,
     by_kind: BTreeMap<KindTag, Vec<Key>>,
     /// Zones with an outline, and its bounds.
     outlined: BTreeMap<Key, (Point, Point)>,
@@ -123,13 +135,51 @@ impl Register {
         if let EntryKind::Zone { area: Some(area), .. } = &entry.kind {
             self.outlined.insert(entry.key.clone(), area.bounds());
         }
-        self.entries.insert(entry.key.clone(), entry);
+        if self.asked.take().is_some() {
+            // What is new may be an area around what is there.
+            self.entries.values_mut().for_each(|listed| listed.areas = Default::default());
+        }
+        self.entries.insert(entry.key.clone(), Listed { entry, areas: Default::default() });
         Ok(())
     }
 
     /// The entry of a key.
     pub fn get(&self, key: &str) -> Option<&Entry> {
-        self.entries.get(key)
+        self.entries.get(key).map(|listed| &listed.entry)
+    }
+
+    /// Zones and administrative units that a place lies in, by outline and by the register,
+    /// in the order of their keys; and where the place is on the map. Each place that has a
+    /// key is looked up once.
+    pub fn areas(&self, place: &Place) -> (Option<Point>, Arc<[Key]>) {
+        let Some(listed) = place.key().and_then(|key| self.entries.get(key)) else {
+            let at = place.position(self);
+            return (at, self.find_areas(place, at));
+        };
+        self.asked.get_or_init(|| ());
+        let (way, at) = match place {
+            Place::Team(_) => (0, None),
+            Place::Zone(_) => (1, listed.entry.middle()),
+            _ => (2, listed.entry.middle()),
+        };
+        (at, listed.areas[way].get_or_init(|| self.find_areas(place, at)).clone())
+    }
+
+    fn find_areas(&self, place: &Place, at: Option<Point>) -> Arc<[Key]> {
+        let mut areas = BTreeSet::new();
+        if let Some(key) = place.key() {
+            if matches!(place, Place::Zone(_)) {
+                areas.insert(key.clone());
+            }
+            areas.extend(self.admin_chain(key.as_str()).into_iter().cloned());
+        }
+        if let Some(point) = at.filter(|_| !matches!(place, Place::Zone(_))) {
+            for zone in self.zones_at(point) {
+                areas.insert(zone.key.clone());
+                areas.extend(self.admin_chain(zone.key.as_str()).into_iter().cloned());
+            }
+        }
+        areas.into_iter().collect()
     }
 
     /// The entry of a key that has to be of one of these kinds.
@@ -138,7 +188,7 @@ impl Register {
     /// If there is no such entry, with the most similar name of these kinds.
     pub fn expect_kind(&self, key: &Key, kinds: &[KindTag]) -> Result<&Entry, RegisterError> {
         let expected = kinds.first().map_or("thing", |kind| kind.noun());
-        let entry = self.entries.get(key);
+        let entry = self.get(key.as_str());
         match entry {
             Some(entry) if kinds.is_empty() || kinds.contains(&entry.kind.tag()) => Ok(entry),
             _ => {
@@ -166,7 +216,7 @@ impl Register {
 
     /// Entries of a kind, in the order of their keys.
     pub fn of_kind(&self, kind: KindTag) -> impl Iterator<Item = &Entry> {
-        self.by_kind.get(&kind).into_iter().flatten().filter_map(|key| self.entries.get(key))
+        self.by_kind.get(&kind).into_iter().flatten().filter_map(|key| self.get(key.as_str()))
     }
 
     /// Entries that carry a tag, in the order of their keys.
@@ -176,7 +226,7 @@ impl Register {
 
     /// All entries in the order of their keys.
     pub fn iter(&self) -> impl Iterator<Item = &Entry> {
-        self.entries.values()
+        self.entries.values().map(|listed| &listed.entry)
     }
 
     /// Number of entries.
@@ -216,7 +266,7 @@ impl Register {
             .filter(|(_, (low, high))| {
                 low.0 <= point.0 && point.0 <= high.0 && low.1 <= point.1 && point.1 <= high.1
             })
-            .filter_map(|(key, _)| self.entries.get(key))
+            .filter_map(|(key, _)| self.get(key.as_str()))
             .filter(|entry| match &entry.kind {
                 EntryKind::Zone { area: Some(area), .. } => area.contains(point),
                 _ => false,
@@ -230,6 +280,13 @@ impl Register {
             EntryKind::Seat { superior } => superior.as_ref(),
             _ => None,
         }
+    }
+}
+
+/// Everything else follows from the entries.
+impl PartialEq for Register {
+    fn eq(&self, other: &Self) -> bool {
+        self.levels == other.levels && self.iter().eq(other.iter())
     }
 }
 
@@ -288,6 +345,26 @@ mod tests {
             "(levels: [], entries: [(key: \"a\", name: \"a\", kind: Gate, at: None, admin: None, tags: []),
             (key: \"a\", name: \"a\", kind: Road, at: None, admin: None, tags: [])])";
         assert!(ron::from_str::<Register>(text).unwrap_err().to_string().contains("given twice"));
+    }
+
+    #[test]
+    fn areas_are_those_of_the_register_as_it_is() {
+        let mut register = register();
+        let areas = |register: &Register, place: &Place| {
+            register.areas(place).1.iter().map(Key::to_string).collect::<Vec<_>>()
+        };
+        let (zone, point) = (Place::Zone("zone.a".into()), Place::Point(Point(10.0, 990.0)));
+        let before = areas(&register, &zone);
+        assert!(before.contains(&"zone.a".to_string()) && before.contains(&"city".to_string()), "{before:?}");
+        assert_eq!(before, areas(&register, &zone));
+        assert_eq!(before, areas(&register, &point));
+        assert!(areas(&register, &Place::Nowhere).is_empty());
+        // A unit that comes later is around what was there before.
+        assert!(areas(&register, &Place::Facility("hut".into())).is_empty());
+        register.insert(entry("hut", EntryKind::Road, None, Some("hamlet"))).unwrap();
+        assert_eq!(areas(&register, &Place::Road("hut".into())), ["hamlet"]);
+        register.insert(entry("hamlet", EntryKind::AdminUnit { level: 3 }, None, Some("city"))).unwrap();
+        assert_eq!(areas(&register, &Place::Road("hut".into())), ["city", "hamlet"]);
     }
 
     #[test]
