@@ -75,8 +75,9 @@ pub(super) struct Fields<'a> {
     /// What rounding added to each column so far and was not given back, m.
     pub surplus: &'a mut [f32],
     pub bed: &'a [f32],
-    /// Roughness; empty where it is uniform.
-    pub roughness: &'a [f32],
+    /// Squares of roughness at west and at south faces; empty where it is uniform.
+    pub west_n2: &'a [f32],
+    pub south_n2: &'a [f32],
 }
 
 /// Rows kept aside during a sweep, each a padded row long.
@@ -160,13 +161,13 @@ pub(super) unsafe fn inverse_cbrt<L: Lanes>(x: L::F) -> L::F {
     }
 }
 
-/// What a face sees: depths of cells 0 and 1, rise of the bed from 0 to 1, roughness
-/// of both.
+/// What a face sees: depths of cells 0 and 1, rise of the bed from 0 to 1, square of the
+/// roughness.
 #[derive(Clone, Copy)]
 pub(super) struct Ends<F> {
     pub h: (F, F),
     pub rise: F,
-    pub n: (F, F),
+    pub n2: F,
 }
 
 /// Flows about a face: its own, the sum of the two along its direction, and the sum of
@@ -195,7 +196,7 @@ pub(super) unsafe fn face<L: Lanes, const FROUDE: bool, const RASTER: bool>(
 ) -> L::F {
     // SAFETY: the features are present, by the contract.
     unsafe {
-        let Ends { h: (h0, h1), rise, n } = ends;
+        let Ends { h: (h0, h1), rise, n2 } = ends;
         let zero = L::splat(0.0);
         let step_up = L::max(rise, zero);
         let above0 = L::sub(h0, step_up);
@@ -219,12 +220,7 @@ pub(super) unsafe fn face<L: Lanes, const FROUDE: bool, const RASTER: bool>(
         let depth_m7_3 = L::mul(L::mul(root_2, root_2), L::mul(root_2, root));
         let cross = L::mul(L::splat(k.cross), across);
         let speed = L::sqrt(L::add(L::mul(own, own), L::mul(cross, cross)));
-        let friction = if RASTER {
-            let n = L::mul(L::splat(0.5), L::add(n.0, n.1));
-            L::mul(L::splat(k.friction), L::mul(n, n))
-        } else {
-            L::splat(k.friction)
-        };
+        let friction = if RASTER { L::mul(L::splat(k.friction), n2) } else { L::splat(k.friction) };
         let drag = L::mul(L::mul(friction, speed), depth_m7_3);
         let mut flow = L::div(top, L::add(L::splat(1.0), drag));
         if FROUDE {
@@ -249,8 +245,9 @@ struct At {
     qx: *mut f32,
     qy: *mut f32,
     bed: *const f32,
-    /// Of the bed where roughness is uniform, when it is not read.
-    roughness: *const f32,
+    /// Those of the bed where roughness is uniform, when they are not read.
+    west_n2: *const f32,
+    south_n2: *const f32,
 }
 
 /// Keeps the old flows of a span aside and makes the new ones of its west faces.
@@ -277,11 +274,10 @@ unsafe fn west_faces<L: Lanes, const FROUDE: bool, const RASTER: bool>(
         }
         for i in (first..first + cells).step_by(L::WIDTH) {
             let (low, high) = (start + i - 1, start + i);
-            let (n0, n1) = if RASTER { (low, high) } else { (0, 0) };
             let ends = Ends {
                 h: (L::load(at.h.add(low)), L::load(at.h.add(high))),
                 rise: L::sub(L::load(at.bed.add(high)), L::load(at.bed.add(low))),
-                n: (L::load(at.roughness.add(n0)), L::load(at.roughness.add(n1))),
+                n2: L::load(at.west_n2.add(if RASTER { high } else { 0 })),
             };
             let flows = || Flows {
                 own: L::load(qx_now.add(i)),
@@ -315,11 +311,10 @@ unsafe fn south_faces<L: Lanes, const FROUDE: bool, const RASTER: bool>(
     unsafe {
         for i in (first..first + cells).step_by(L::WIDTH) {
             let (low, high) = (start + i - stride, start + i);
-            let (n0, n1) = if RASTER { (low, high) } else { (0, 0) };
             let ends = Ends {
                 h: (L::load(at.h.add(low)), L::load(at.h.add(high))),
                 rise: L::sub(L::load(at.bed.add(high)), L::load(at.bed.add(low))),
-                n: (L::load(at.roughness.add(n0)), L::load(at.roughness.add(n1))),
+                n2: L::load(at.south_n2.add(if RASTER { high } else { 0 })),
             };
             let flows = || Flows {
                 own: L::load(qy_now.add(i)),
@@ -466,7 +461,7 @@ pub(super) unsafe fn sweep<L: Lanes, const FROUDE: bool, const RASTER: bool>(
     fields: &mut Fields<'_>,
     scratch: &mut Scratch,
 ) -> f32 {
-    let Fields { h, qx, qy, surplus, bed, roughness } = fields;
+    let Fields { h, qx, qy, surplus, bed, west_n2, south_n2 } = fields;
     let stride = layout.stride;
     let long = |array: &[f32]| array.len() >= layout.len();
     let inside = |span: &Span| {
@@ -477,7 +472,7 @@ pub(super) unsafe fn sweep<L: Lanes, const FROUDE: bool, const RASTER: bool>(
             && long(qx)
             && long(qy)
             && long(bed)
-            && (!RASTER || long(roughness))
+            && (!RASTER || (long(west_n2) && long(south_n2)))
             && surplus.len() >= stride,
         "padded arrays are as long as the layout"
     );
@@ -492,7 +487,8 @@ pub(super) unsafe fn sweep<L: Lanes, const FROUDE: bool, const RASTER: bool>(
         qx: qx.as_mut_ptr(),
         qy: qy.as_mut_ptr(),
         bed: bed.as_ptr(),
-        roughness: if RASTER { roughness.as_ptr() } else { bed.as_ptr() },
+        west_n2: if RASTER { west_n2.as_ptr() } else { bed.as_ptr() },
+        south_n2: if RASTER { south_n2.as_ptr() } else { bed.as_ptr() },
     };
     let surplus_at = surplus.as_mut_ptr();
     let band_of = |row: usize| &bands[row / TILE];

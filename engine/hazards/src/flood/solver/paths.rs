@@ -75,7 +75,7 @@ unsafe fn sweep_any<L: Lanes>(sweep_of: &Sweep<'_>, fields: &mut Fields<'_>, scr
     let Sweep { k, layout, bands, patches, froude_cap, settled_row: row } = *sweep_of;
     // SAFETY: by the contract.
     unsafe {
-        match (froude_cap, fields.roughness.is_empty()) {
+        match (froude_cap, fields.west_n2.is_empty()) {
             (false, true) => sweep::<L, false, false>(k, layout, bands, patches, row, fields, scratch),
             (false, false) => sweep::<L, false, true>(k, layout, bands, patches, row, fields, scratch),
             (true, true) => sweep::<L, true, false>(k, layout, bands, patches, row, fields, scratch),

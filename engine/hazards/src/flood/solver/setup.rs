@@ -309,6 +309,7 @@ impl Setup {
         let mut walls: Vec<Slot> = free_edges.iter().map(|edge| edge.face.slot).collect();
         walls.extend(far_faces.iter().map(|face| face.slot));
         walls.sort_by_key(|slot| slot.row);
+        let (west_n2, south_n2) = face_roughness(&layout, &roughness_raster);
         let fixed = Fixed {
             frame,
             params,
@@ -317,6 +318,8 @@ impl Setup {
             ground_m: self.bed_m,
             roughness,
             roughness_raster,
+            west_n2,
+            south_n2,
             kinds: self.kinds,
             shore,
             far_faces,
@@ -330,6 +333,23 @@ impl Setup {
         }
         Ok(solver)
     }
+}
+
+/// Square of the mean roughness of both cells, at west and at south faces; empty where
+/// roughness is uniform.
+fn face_roughness(layout: &Layout, raster: &Field) -> (Field, Field) {
+    if raster.is_empty() {
+        return (Field::default(), Field::default());
+    }
+    let squares = |back: usize| {
+        let mut faces = Field::filled(layout.len(), 0.0);
+        for at in back..layout.len() {
+            let n = 0.5 * (raster[at - back] + raster[at]);
+            faces[at] = n * n;
+        }
+        faces
+    };
+    (squares(1), squares(layout.stride))
 }
 
 const ROUGHNESS_RANGE: &str = "between 0 and 1 s/m^(1/3)";

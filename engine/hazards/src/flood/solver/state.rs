@@ -30,6 +30,10 @@ pub(super) struct Fixed {
     pub roughness: f32,
     /// Padded; empty where roughness is uniform.
     pub roughness_raster: Field,
+    /// Squares of the mean roughness of both cells of west and of south faces; empty where
+    /// roughness is uniform.
+    pub west_n2: Field,
+    pub south_n2: Field,
     pub kinds: Vec<CellKind>,
     pub shore: Vec<Shore>,
     pub far_faces: Vec<FarFace>,

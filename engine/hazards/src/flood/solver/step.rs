@@ -121,7 +121,8 @@ impl Solver {
             qy: &mut self.qy,
             surplus: &mut self.surplus_m,
             bed: &fixed.bed,
-            roughness: &fixed.roughness_raster,
+            west_n2: &fixed.west_n2,
+            south_n2: &fixed.south_n2,
         };
         self.deepest_m = run_sweep(self.path, &sweep, &mut fields, &mut self.scratch);
         for (_, number) in &plan.weirs {

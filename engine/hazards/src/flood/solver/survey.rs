@@ -74,11 +74,23 @@ pub(super) struct Rule {
 /// Speed above which the water at a face counts as moving for the Froude share, m/s.
 const MOVING_M_S: f32 = 0.01;
 
+/// The greatest number of a vector, at least 0.
+///
+/// # Safety
+/// As for [`Lanes`].
+#[inline(always)]
+unsafe fn greatest<L: Lanes>(values: L::F) -> f32 {
+    let mut each = [0.0f32; TILE];
+    // SAFETY: by the contract; a vector is not longer than a tile.
+    unsafe { L::store(each.as_mut_ptr(), values) };
+    each.into_iter().fold(0.0, |a, b| if b > a { b } else { a })
+}
+
 /// What is summed up over a tile.
 struct Sums<L: Lanes> {
     deepest: L::F,
-    fastest: L::F,
     sum: L::F,
+    fastest_m_s: f32,
     moving: u32,
     brisk: u32,
     fast: u32,
@@ -126,22 +138,26 @@ unsafe fn faces<L: Lanes, const RASTER: bool>(
         let stirs = L::bits(L::gt(hf, L::splat(rule.sleep.film_m))) & (L::bits(runs) | L::bits(leans));
         let moves = L::and(wet, L::gt(flow, L::mul(L::splat(MOVING_M_S), hf)));
         let depth = L::select(wet, hf, hmin);
-        let conveyance = if RASTER {
-            L::div(L::splat(rule.conveyance), L::add(load(view.roughness, at), L::splat(1e-3)))
-        } else {
-            L::splat(rule.conveyance)
-        };
-        let thickness = L::mul(depth, inverse_cbrt::<L>(depth));
-        let normal = L::mul(L::mul(conveyance, thickness), L::sqrt(L::abs(drop)));
-        let speed = L::div(flow, depth);
-        let speed = L::select(L::gt(speed, normal), normal, speed);
-        // Walls and the edge faces of a given inflow have no depth.
-        let speed = L::select(wet, speed, zero);
         let critical = L::mul(L::splat(rule.gravity_m_s2), L::mul(L::mul(hf, hf), hf));
         let square = L::mul(flow, flow);
         let brisk = L::and(moves, L::gt(L::mul(L::mul(L::splat(4.0), flow), flow), critical));
-        let speed = L::select(brisk, L::mul(L::splat(2.0), speed), speed);
-        sums.fastest = L::max(speed, sums.fastest);
+        let ring = L::select(brisk, L::splat(2.0), L::splat(1.0));
+        let speed = L::div(flow, depth);
+        let record = L::and(wet, L::gt(L::mul(ring, speed), L::splat(sums.fastest_m_s)));
+        if L::any(record) {
+            // Normal flow is reckoned only where it matters.
+            let conveyance = if RASTER {
+                L::div(L::splat(rule.conveyance), L::add(load(view.roughness, at), L::splat(1e-3)))
+            } else {
+                L::splat(rule.conveyance)
+            };
+            let thickness = L::mul(depth, inverse_cbrt::<L>(depth));
+            let normal = L::mul(L::mul(conveyance, thickness), L::sqrt(L::abs(drop)));
+            let speed = L::select(L::gt(speed, normal), normal, speed);
+            // Walls and the edge faces of a given inflow have no depth.
+            let speed = L::select(wet, L::mul(ring, speed), zero);
+            sums.fastest_m_s = greatest::<L>(speed).max(sums.fastest_m_s);
+        }
         sums.moving += L::bits(moves).count_ones();
         sums.brisk += L::bits(brisk).count_ones();
         sums.fast += L::bits(L::and(moves, L::gt(square, critical))).count_ones();
@@ -210,7 +226,7 @@ pub(super) unsafe fn survey<L: Lanes, const RASTER: bool>(
         unsafe {
             let zero = L::splat(0.0);
             let mut sums =
-                Sums::<L> { deepest: zero, fastest: zero, sum: zero, moving: 0, brisk: 0, fast: 0 };
+                Sums::<L> { deepest: zero, sum: zero, fastest_m_s: 0.0, moving: 0, brisk: 0, fast: 0 };
             // Of the southern and of the northern eight rows.
             let mut awake = [0u32; 2];
             for (k, row) in rows.enumerate() {
@@ -242,23 +258,21 @@ impl<L: Lanes> Sums<L> {
     /// As for [`Lanes`].
     #[inline(always)]
     unsafe fn of_tile(&self, tile: usize, awake: [u32; 2]) -> Found {
-        let mut lanes = [[0.0f32; TILE]; 3];
+        let mut depths = [0.0f32; TILE];
         // SAFETY: by the contract; a vector is not longer than a tile.
-        unsafe {
-            L::store(lanes[0].as_mut_ptr(), self.deepest);
-            L::store(lanes[1].as_mut_ptr(), self.fastest);
-            L::store(lanes[2].as_mut_ptr(), self.sum);
-        }
-        let greatest = |values: &[f32; TILE]| values.iter().fold(0.0, |a, b| if *b > a { *b } else { a });
+        let deepest_m = unsafe {
+            L::store(depths.as_mut_ptr(), self.sum);
+            greatest::<L>(self.deepest)
+        };
         let west = (1 << (TILE / 2)) - 1;
         let quadrants = [awake[0] & west, awake[0] & !west, awake[1] & west, awake[1] & !west];
         let bits = QUADRANTS.iter().zip(quadrants).filter(|(_, faces)| *faces != 0);
         Found {
             tile,
             awake: bits.fold(0, |awake, (bit, _)| awake | bit),
-            deepest_m: greatest(&lanes[0]),
-            fastest_m_s: greatest(&lanes[1]),
-            sum_m: lanes[2].iter().sum(),
+            deepest_m,
+            fastest_m_s: self.fastest_m_s,
+            sum_m: depths.iter().sum(),
             moving: self.moving,
             brisk: self.brisk,
             fast: self.fast,
