@@ -2,10 +2,11 @@
 //! reader ever finds half a file; other files in the folder are never touched.
 
 use std::fs;
-use std::io::Write;
+use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 use sandtable_reports::ReportError;
+use sandtable_reports::raster::RasterError;
 
 use crate::exit::Failure;
 use crate::session::Session;
@@ -15,12 +16,25 @@ use crate::session::Session;
 pub struct OutFolder(PathBuf);
 
 impl OutFolder {
-    /// Opens the folder, making it if missing.
+    /// Opens the folder, making it if missing, and tries whether files of these names
+    /// can be written there: before hours of computing, not after.
     ///
     /// # Errors
-    /// When it cannot be made, or is a file.
-    pub fn open(path: &Path, session: &Session) -> Result<Self, Failure> {
-        fs::create_dir_all(path).map_err(|error| cannot_write(path, &error, session))?;
+    /// When it cannot be made or written, is a file, or holds a folder of such a name.
+    pub fn open(path: &Path, names: &[&str], session: &Session) -> Result<Self, Failure> {
+        let refused = |path: &Path, why: String| {
+            let values = [("path", path.display().to_string().into()), ("why", why.into())];
+            Failure::Input(session.say("io-out", &values))
+        };
+        if path.exists() && !path.is_dir() {
+            return Err(refused(path, session.text.get("io-why-file")));
+        }
+        fs::create_dir_all(path)
+            .and_then(|()| temporary(path)?.write_all(b"sandtable"))
+            .map_err(|error| refused(path, reason(&error, session)))?;
+        if let Some(name) = names.iter().find(|name| path.join(name).is_dir()) {
+            return Err(refused(&path.join(name), session.text.get("io-why-folder")));
+        }
         Ok(Self(path.to_path_buf()))
     }
 
@@ -35,10 +49,7 @@ impl OutFolder {
     /// When it cannot be written.
     pub fn write(&self, name: &str, content: &[u8], session: &Session) -> Result<PathBuf, Failure> {
         let path = self.0.join(name);
-        let written = tempfile::Builder::new()
-            .prefix(".sandtable-")
-            .suffix(".tmp")
-            .tempfile_in(&self.0)
+        let written = temporary(&self.0)
             .and_then(|mut file| {
                 file.write_all(content)?;
                 file.as_file().sync_all()?;
@@ -49,6 +60,11 @@ impl OutFolder {
         written.map_err(|error| cannot_write(&path, &error, session))?;
         Ok(path)
     }
+}
+
+/// A file that is gone again unless it is given a name.
+fn temporary(folder: &Path) -> std::io::Result<tempfile::NamedTempFile> {
+    tempfile::Builder::new().prefix(".sandtable-").suffix(".tmp").tempfile_in(folder)
 }
 
 /// Temporary files are private; results are read by others as other files are.
@@ -65,14 +81,30 @@ fn shared(file: &fs::File) -> std::io::Result<()> {
 
 /// A file that cannot be written.
 pub fn cannot_write(path: &Path, error: &std::io::Error, session: &Session) -> Failure {
-    let values = [("path", path.display().to_string().into()), ("why", error.to_string().into())];
+    let values = [("path", path.display().to_string().into()), ("why", reason(error, session).into())];
     Failure::Other(session.say("io-write", &values))
+}
+
+/// Why the system refuses, in the language of the session as far as the kind is known.
+fn reason(error: &std::io::Error, session: &Session) -> String {
+    let key = match error.kind() {
+        ErrorKind::NotADirectory | ErrorKind::AlreadyExists => "io-why-file",
+        ErrorKind::IsADirectory => "io-why-folder",
+        ErrorKind::PermissionDenied => "io-why-denied",
+        ErrorKind::ReadOnlyFilesystem => "io-why-read-only",
+        ErrorKind::NotFound => "io-why-missing",
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => "io-why-full",
+        _ => return session.say("io-why-other", &[("text", error.to_string().into())]),
+    };
+    session.text.get(key)
 }
 
 /// Results that cannot be written.
 pub fn not_written(error: &ReportError, session: &Session) -> Failure {
     match error {
-        ReportError::Folder { path, cause } => cannot_write(path, cause, session),
+        ReportError::Folder { path, cause } | ReportError::File(RasterError::Unwritable { path, cause }) => {
+            cannot_write(path, cause, session)
+        }
         other => Failure::Other(session.say("io-results", &[("why", other.to_string().into())])),
     }
 }
@@ -94,7 +126,7 @@ mod tests {
     fn own_files_are_replaced_and_others_kept() {
         let folder = tempfile::tempdir().unwrap();
         let deep = folder.path().join("a/b");
-        let out = OutFolder::open(&deep, &session()).unwrap();
+        let out = OutFolder::open(&deep, &["result.csv"], &session()).unwrap();
         fs::write(deep.join("other.txt"), "mine").unwrap();
         out.write("result.csv", b"1", &session()).unwrap();
         out.write("result.csv", b"22", &session()).unwrap();
@@ -111,7 +143,7 @@ mod tests {
     fn a_file_in_the_way_is_a_failure() {
         let folder = tempfile::tempdir().unwrap();
         fs::write(folder.path().join("file"), "").unwrap();
-        let failure = OutFolder::open(&folder.path().join("file"), &session()).unwrap_err();
-        assert_eq!(failure.code(), 1);
+        let failure = OutFolder::open(&folder.path().join("file"), &[], &session()).unwrap_err();
+        assert_eq!(failure.code(), 3);
     }
 }

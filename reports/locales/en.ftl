@@ -80,6 +80,14 @@ warning-label = warning
 remedy-label = remedy
 interrupted = interrupted
 io-write = { $path } cannot be written: { $why }
+io-out = { $path }: no results can be written there: { $why }. Choose another folder with --out, or clear the way; nothing was computed.
+io-why-file = a file stands where a folder is wanted
+io-why-folder = a folder stands where a file is to be written
+io-why-denied = there is no permission to write
+io-why-read-only = the file system is read-only
+io-why-missing = the folder does not exist and cannot be made
+io-why-full = there is no space left, or the file is larger than permitted
+io-why-other = the system says `{ $text }`
 io-results = the results cannot be written: { $why }
 io-stdout = standard output cannot be written: { $why }
 
@@ -99,6 +107,7 @@ calc-range = Allowed
 calc-meaning = Meaning
 calc-needed = needed
 calc-range-numbers = { $least } to { $most }
+calc-range-whole = { $least } to { $most }, whole
 calc-validity = Holds for
 calc-source = Source
 calc-hint = One model: sandtable calc MODEL. Calculate: sandtable calc MODEL name=value …
@@ -108,7 +117,8 @@ calc-no-pair = '{ $text }' is no name=value
 calc-unknown-input = { $model } has no input '{ $name }'; it takes { $known }
 calc-missing-input = { $model } needs { $name } ({ $unit })
 calc-unreadable = { $name } = '{ $found }': allowed is { $expected }
-calc-outside-validity = outside the validity of { $model }: { $why }
+calc-repeated = { $name } is given { $count } times; give it once
+calc-outside-validity = outside the validity of { $model }: { $name } = { $value }; it has to be { $range }
 
 ## validate
 

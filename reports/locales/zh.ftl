@@ -80,6 +80,14 @@ warning-label = 警告
 remedy-label = 处理
 interrupted = 已中断
 io-write = 无法写入 { $path }：{ $why }
+io-out = { $path }：无法在此写出结果：{ $why }。请用 --out 另选文件夹，或清除障碍；尚未开始推演。
+io-why-file = 应为文件夹的位置是一个文件
+io-why-folder = 要写文件的位置是一个文件夹
+io-why-denied = 没有写权限
+io-why-read-only = 文件系统只读
+io-why-missing = 文件夹不存在，也无法建立
+io-why-full = 空间不足，或文件超过允许的大小
+io-why-other = 系统提示 `{ $text }`
 io-results = 无法写出结果：{ $why }
 io-stdout = 无法写入标准输出：{ $why }
 
@@ -99,6 +107,7 @@ calc-range = 允许范围
 calc-meaning = 含义
 calc-needed = 必填
 calc-range-numbers = { $least } 至 { $most }
+calc-range-whole = { $least } 至 { $most } 的整数
 calc-validity = 适用范围
 calc-source = 出处
 calc-hint = 说明某个模型：sandtable calc 模型名。计算：sandtable calc 模型名 名称=值 …
@@ -108,7 +117,8 @@ calc-no-pair = “{ $text }”不是 名称=值
 calc-unknown-input = { $model } 没有输入“{ $name }”；可用：{ $known }
 calc-missing-input = { $model } 需要 { $name }（{ $unit }）
 calc-unreadable = { $name } =“{ $found }”：允许 { $expected }
-calc-outside-validity = 超出 { $model } 的适用范围：{ $why }
+calc-repeated = { $name } 给出了 { $count } 次，请只给一次
+calc-outside-validity = 超出 { $model } 的适用范围：{ $name } = { $value }，应为：{ $range }
 
 ## validate
 

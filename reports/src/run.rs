@@ -5,11 +5,22 @@ use std::path::Path;
 use sandtable_kernel::Text;
 use sandtable_results::numbers::{csv_number, csv_text};
 use sandtable_results::{MetricRegistry, Outcome, PlanTitle, RunLayers, RunLog, StudyTable};
-use sandtable_space::Grid;
+use sandtable_space::{Grid, Quantity};
 
 use crate::error::ReportError;
 use crate::raster::write_geotiff;
 use crate::study::{Written, json, make_folder};
+
+/// Layers at the end of a run and their files.
+const AT_END: [(Quantity, &str); 3] = [
+    (Quantity::WaterDepth, "depth_m.tif"),
+    (Quantity::WaterSpeed, "speed_m_s.tif"),
+    (Quantity::HazardRating, "max_hazard_rating.tif"),
+];
+
+/// Names of the files of a run, in the order of writing.
+pub const RUN_FILES: [&str; 6] =
+    ["events.jsonl", "series.csv", "outcome.csv", "outcome.json", "max_depth_m.tif", "arrival_h.tif"];
 
 /// What a single run left.
 #[derive(Clone, Copy, Debug)]
@@ -29,7 +40,8 @@ pub struct RunFiles<'a> {
 /// Writes one run into a folder: `events.jsonl`, `series.csv` (a row a point),
 /// `outcome.csv` (the row that the run has in a study's `outcomes.csv`),
 /// `outcome.json` (ledgers, activities and warnings too) and, of a complete run,
-/// `max_depth_m.tif` and `arrival_h.tif`.
+/// `max_depth_m.tif`, `arrival_h.tif` and, of the end, `depth_m.tif`, `speed_m_s.tif` and
+/// `max_hazard_rating.tif` (the greatest rating so far).
 ///
 /// # Errors
 /// If something cannot be encoded, or the folder or a file cannot be written.
@@ -51,8 +63,12 @@ pub fn write_run(run: &RunFiles<'_>, dir: &Path) -> Result<Written, ReportError>
     }
     if let Some(layers) = run.layers {
         let epsg = run.epsg.map(u32::from);
-        for (name, cells) in [("max_depth_m.tif", &layers.max_depth_m), ("arrival_h.tif", &layers.arrival_h)]
-        {
+        let mut rasters =
+            vec![("max_depth_m.tif", &layers.max_depth_m), ("arrival_h.tif", &layers.arrival_h)];
+        rasters.extend(layers.at_end.iter().filter_map(|(quantity, cells)| {
+            AT_END.iter().find(|(of, _)| of == quantity).map(|(_, name)| (*name, cells))
+        }));
+        for (name, cells) in rasters {
             let path = dir.join(name);
             write_geotiff(&path, &Grid { frame: layers.frame, cells: cells.to_vec() }, epsg)?;
             written.files.push(path);

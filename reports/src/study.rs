@@ -13,6 +13,10 @@ use crate::parquet::table_to_parquet;
 use crate::raster::replace;
 use crate::summary::FORMAT;
 
+/// Names of the files of a study, in the order of writing.
+pub const STUDY_FILES: [&str; 6] =
+    ["outcomes.csv", "metrics.csv", "outcomes.parquet", "comparison.json", "manifest.json", "report.html"];
+
 /// How a study is written.
 #[derive(Clone, Debug, Default)]
 pub struct StudyOptions {
@@ -102,17 +106,17 @@ pub fn write_study(
     };
     let comparison = ComparisonFile { format: FORMAT, comparison: &bundle.comparison };
     let with_mark = |csv: String| if options.bom { format!("\u{feff}{csv}") } else { csv };
-    let files = [
-        ("outcomes.csv", with_mark(bundle.table.to_csv()).into_bytes()),
-        ("metrics.csv", with_mark(bundle.table.registry.to_csv()).into_bytes()),
-        ("outcomes.parquet", table_to_parquet(&bundle.table)?),
-        ("comparison.json", json("comparison.json", &comparison)?),
-        ("manifest.json", json("manifest.json", &manifest)?),
-        ("report.html", report.into_bytes()),
+    let contents = [
+        with_mark(bundle.table.to_csv()).into_bytes(),
+        with_mark(bundle.table.registry.to_csv()).into_bytes(),
+        table_to_parquet(&bundle.table)?,
+        json("comparison.json", &comparison)?,
+        json("manifest.json", &manifest)?,
+        report.into_bytes(),
     ];
     make_folder(dir)?;
     let mut written = Written::default();
-    for (name, bytes) in files {
+    for (name, bytes) in STUDY_FILES.into_iter().zip(contents) {
         written.put(dir, name, &bytes)?;
     }
     Ok(written)

@@ -8,6 +8,7 @@ mod files;
 mod import;
 mod readme;
 mod repeat;
+mod results;
 mod start;
 mod wording;
 mod words;

@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use jiff::Zoned;
 use sandtable_kernel::SimTime;
-use sandtable_reports::{StudyOptions, summary, write_study};
+use sandtable_reports::{STUDY_FILES, StudyOptions, summary, write_study};
 use sandtable_results::comparison::{StudyManifest, UnconfirmedFigure};
 use sandtable_results::{Bound, Effort, PlanMaps, StudyBundle};
 use sandtable_scenarios::file::suggest;
@@ -16,7 +16,7 @@ use xxhash_rust::xxh3::xxh3_64;
 use super::scenario::{GridSize, Households, SEED, open_scenario, pool};
 use crate::Answer;
 use crate::exit::{Failure, Outcome};
-use crate::output::not_written;
+use crate::output::{OutFolder, not_written};
 use crate::progress::{Interrupt, StudyBar};
 use crate::session::Session;
 use crate::table::{Align, Table, titled};
@@ -73,6 +73,8 @@ pub fn run(args: &Args, session: &Session) -> Answer {
     let request = request(args, &opened, session)?;
     let requirements =
         args.require.iter().map(|text| requirement(text, &opened, session)).collect::<Result<Vec<_>, _>>()?;
+    let out = args.out.clone().unwrap_or_else(|| Path::new("sandtable-out").join(&opened.case.key));
+    let out = OutFolder::open(&out, &STUDY_FILES, session)?;
     let pool = pool(args.threads.map(usize::from))?;
     let interrupt = Interrupt::catch()?;
     let began = Instant::now();
@@ -92,16 +94,16 @@ pub fn run(args: &Args, session: &Session) -> Answer {
     };
     let interrupted = evaluation.interrupted;
     let bundle = bundle(opened, evaluation, &request, effort);
-    let out = args.out.clone().unwrap_or_else(|| Path::new("sandtable-out").join(&bundle.manifest.scenario));
     let made_at = Zoned::now().strftime("%Y-%m-%d %H:%M %:z").to_string();
     let options = StudyOptions { made_at: Some(made_at), ..StudyOptions::default() };
-    let written =
-        write_study(&bundle, session.lang(), &out, &options).map_err(|error| not_written(&error, session))?;
+    let written = write_study(&bundle, session.lang(), out.path(), &options);
     if session.json {
         session.print_json(&summary(&bundle))?;
     } else {
         session.print(&table(&bundle, session))?;
     }
+    // A result that could not be written has been printed at least.
+    let written = written.map_err(|error| not_written(&error, session))?;
     if let Some(report) = written.file("report.html") {
         session.talk(&session.say("evaluate-report", &[("path", report.display().to_string().into())]));
     }

@@ -65,7 +65,7 @@ fn plan(key: &str, folder: &Path, force: bool, session: &Session) -> Answer {
         return Err(Failure::Other(session.text.get("new-nothing")));
     };
     let text = text.replacen(&format!("key: \"{origin}\""), &format!("key: \"{key}\""), 1);
-    OutFolder::open(or_here(folder), session)?.write(&file, text.as_bytes(), session)?;
+    OutFolder::open(or_here(folder), &[&file], session)?.write(&file, text.as_bytes(), session)?;
     session.print(&format!("{}\n", path.display()))?;
     session.talk(&session.say("new-next", &[("path", path.display().to_string().into())]));
     Ok(Outcome::Done)
@@ -82,7 +82,7 @@ fn scenario(key: &str, beside: &Path, session: &Session) -> Answer {
     if target.symlink_metadata().is_ok() {
         return Err(in_the_way());
     }
-    OutFolder::open(or_here(beside), session)?;
+    OutFolder::open(or_here(beside), &[], session)?;
     let failed = |error: std::io::Error| match target.symlink_metadata() {
         Ok(_) => in_the_way(),
         Err(_) => cannot_write(&target, &error, session),

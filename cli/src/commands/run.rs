@@ -2,14 +2,14 @@
 
 use std::path::{Path, PathBuf};
 
-use sandtable_reports::{RunFiles, write_run};
+use sandtable_reports::{RUN_FILES, RunFiles, write_run};
 use sandtable_results::RunLog;
 use sandtable_simulation::{Keep, replicate};
 
 use super::scenario::{GridSize, Households, SEED, open_scenario};
 use crate::Answer;
 use crate::exit::{Failure, Outcome};
-use crate::output::not_written;
+use crate::output::{OutFolder, not_written};
 use crate::progress::{Interrupt, Spinner};
 use crate::session::Session;
 use crate::table::{Align, Table, titled};
@@ -42,6 +42,11 @@ pub fn run(args: &Args, session: &Session) -> Answer {
     let opened = open_scenario(&args.scenario, args.grid, args.households, &plans)?;
     let case = &opened.case;
     let plan = case.plans.get(..1).unwrap_or_default();
+    let out = args
+        .out
+        .clone()
+        .unwrap_or_else(|| Path::new("sandtable-out").join(format!("{}-run-{}", case.key, args.replicate)));
+    let out = OutFolder::open(&out, &RUN_FILES, session)?;
     let interrupt = Interrupt::catch()?;
     let spinner = Spinner::new(session);
     let keep = Keep { layers: true, log: true };
@@ -49,10 +54,6 @@ pub fn run(args: &Args, session: &Session) -> Answer {
     let finished = replicate(case, plan, seed, args.replicate, keep, &|| interrupt.came());
     spinner.end();
     let finished = finished.and_then(|mut all| all.pop()).ok_or(Failure::Interrupted)?;
-    let out = args
-        .out
-        .clone()
-        .unwrap_or_else(|| Path::new("sandtable-out").join(format!("{}-run-{}", case.key, args.replicate)));
     let empty = RunLog::default();
     let files = RunFiles {
         registry: &case.registry,
@@ -61,7 +62,7 @@ pub fn run(args: &Args, session: &Session) -> Answer {
         layers: finished.layers.as_deref(),
         epsg: opened.base.epsg,
     };
-    let written = write_run(&files, &out).map_err(|error| not_written(&error, session))?;
+    let written = write_run(&files, out.path());
     if session.json {
         session.print_json(&finished.outcome)?;
     } else {
@@ -74,6 +75,7 @@ pub fn run(args: &Args, session: &Session) -> Answer {
         }
         session.print(&table.render())?;
     }
+    let written = written.map_err(|error| not_written(&error, session))?;
     for file in &written.files {
         session.talk(&file.display().to_string());
     }
