@@ -163,6 +163,10 @@ list-higher = higher
 
 ## import
 
+import-help-kind = Options of { $kind }
+import-help-all = Options (of one kind: sandtable import KIND --help)
+import-help-option = { $meaning } [{ $form }; default: { $default }]
+import-help-kinds = taken by { $kinds }
 import-recipe-options = '{ $text }': a recipe holds its own options
 
 ## check

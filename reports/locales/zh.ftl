@@ -163,6 +163,10 @@ list-higher = 越高越好
 
 ## import
 
+import-help-kind = { $kind } 的选项
+import-help-all = 选项（只看一种：sandtable import 种类 --help）
+import-help-option = { $meaning }［{ $form }；默认：{ $default }］
+import-help-kinds = 用于 { $kinds }
 import-recipe-options = “{ $text }”：选项写在导入清单之内
 
 ## check

@@ -30,13 +30,58 @@ fn a_name_alone_explains_the_model_and_its_example_runs() {
             assert!(!model[key].is_null(), "{name}: {key}");
         }
         let explained = run(&["calc", name]).out;
-        if let Some(example) = explained.lines().find_map(|line| line.strip_prefix("Example: sandtable ")) {
-            let words: Vec<&str> = example.split(' ').collect();
-            let said = run(&words);
-            // A value within each range alone may be outside the validity together.
-            assert!(said.code == 0 || said.code == 3, "{example}: {}", said.err);
+        assert!(explained.contains("Holds for:") && explained.contains("Source:"), "{explained}");
+        for input in model["inputs"].as_array().expect("inputs") {
+            assert!(explained.contains(input["meaning"].as_str().expect("meaning")), "{explained}");
         }
+        let example = explained.lines().find_map(|line| line.strip_prefix("Example: sandtable "));
+        let words: Vec<&str> = example.unwrap_or_else(|| panic!("{name}: no example")).split(' ').collect();
+        let said = run(&words);
+        assert_eq!(said.code, 0, "{words:?}: {}", said.err);
     }
+}
+
+#[test]
+fn a_count_that_is_not_whole_or_given_twice_is_refused() {
+    let said = run(&["calc", "queue.erlang_c", "servers=2.5", "load=1"]);
+    assert_eq!(said.code, 2);
+    assert!(said.err.contains("servers = '2.5': allowed is 1 to 10000, whole"), "{}", said.err);
+    let said = run(&["calc", "flood.hazard_rating", "depth=1", "depth=2", "--lang", "zh"]);
+    assert_eq!(said.code, 2);
+    assert!(said.err.contains("depth 给出了 2 次"), "{}", said.err);
+}
+
+#[test]
+fn what_is_outside_the_validity_is_named_with_its_range() {
+    let words = ["calc", "queue.cobham", "servers=3", "urgent=2", "other=2"];
+    let said = run(&words);
+    assert_eq!(said.code, 3);
+    assert!(
+        said.err.contains("urgent + other = 4;") && said.err.contains("below servers = 3"),
+        "{}",
+        said.err
+    );
+    let said = run(&[&words[..], &["--lang", "zh"]].concat());
+    assert!(
+        said.err.contains("urgent + other = 4，应为：") && said.err.contains("小于 servers = 3"),
+        "{}",
+        said.err
+    );
+}
+
+#[test]
+fn ground_without_deficit_takes_water_at_its_conductivity() {
+    let json = json(&[
+        "calc",
+        "flood.green_ampt",
+        "conductivity=6.5",
+        "suction=167",
+        "deficit=0",
+        "hours=2",
+        "--json",
+    ]);
+    assert_eq!(json["outputs"]["infiltrated"], 13.0);
+    assert_eq!(json["outputs"]["capacity"], 6.5);
 }
 
 /// FD2320 (HR Wallingford 2006): d (v + 0.5) + DF; 0.5 m at 1 m/s in a town is 1.75.

@@ -35,14 +35,10 @@ pub fn run(args: &Args, session: &Session) -> Answer {
         }
         return Err(Failure::Usage(text));
     };
-    if args.values.is_empty() && model.inputs.iter().any(is_needed) {
+    if args.values.is_empty() {
         return explain(model, session);
     }
     calculate(model, &args.values, session)
-}
-
-fn is_needed(input: &Input) -> bool {
-    input.default.is_none() && matches!(input.kind, InputKind::Number { .. })
 }
 
 fn list(all: &[&Calculator], session: &Session) -> Answer {
@@ -84,11 +80,12 @@ pub(super) fn described(model: &Calculator, lang: Lang) -> serde_json::Value {
         .map(|input| {
             let (least, most, choices) = match input.kind {
                 InputKind::Number { least, most } => (Some(least), Some(most), None),
+                InputKind::Whole { least, most } => (Some(f64::from(least)), Some(f64::from(most)), None),
                 InputKind::Choice(words) => (None, None, Some(words)),
             };
             json!({
                 "name": input.name, "unit": input.unit, "default": input.default, "least": least,
-                "most": most, "choices": choices, "meaning": pick(input.meaning, lang),
+                "most": most, "whole": matches!(input.kind, InputKind::Whole { .. }), "choices": choices, "meaning": pick(input.meaning, lang),
             })
         })
         .collect();
@@ -99,7 +96,7 @@ pub(super) fn described(model: &Calculator, lang: Lang) -> serde_json::Value {
         .collect();
     json!({
         "name": model.name, "title": pick(model.title, lang), "inputs": inputs, "outputs": outputs,
-        "validity": pick(model.validity, lang), "source": model.source,
+        "validity": pick(model.validity, lang), "source": model.source, "example": example(model),
     })
 }
 
@@ -121,7 +118,7 @@ fn explain(model: &Calculator, session: &Session) -> Answer {
         let default = match (input.default, input.kind) {
             (Some(default), _) => number(default),
             (None, InputKind::Choice(words)) => words.first().copied().unwrap_or("").to_owned(),
-            (None, InputKind::Number { .. }) => text("calc-needed"),
+            (None, InputKind::Number { .. } | InputKind::Whole { .. }) => text("calc-needed"),
         };
         inputs.row([
             input.name.to_owned(),
@@ -160,20 +157,15 @@ fn allowed(input: &Input, session: &Session) -> String {
     match input.kind {
         InputKind::Number { least, most } => session
             .say("calc-range-numbers", &[("least", number(least).into()), ("most", number(most).into())]),
+        InputKind::Whole { least, most } => session
+            .say("calc-range-whole", &[("least", f64::from(least).into()), ("most", f64::from(most).into())]),
         InputKind::Choice(words) => words.join(", "),
     }
 }
 
-/// A line that runs: what has no default at a value within its range.
+/// The model's example as a command.
 fn example(model: &Calculator) -> String {
-    let needed = model.inputs.iter().filter(|input| is_needed(input)).map(|input| {
-        let value = match input.kind {
-            InputKind::Number { least, most } => least.max(1.0_f64.min(most)),
-            InputKind::Choice(_) => 0.0,
-        };
-        format!(" {}={}", input.name, number(value))
-    });
-    format!("sandtable calc {}{}", model.name, needed.collect::<String>())
+    format!("sandtable calc {} {}", model.name, model.example)
 }
 
 fn calculate(model: &Calculator, words: &[String], session: &Session) -> Answer {
@@ -236,7 +228,7 @@ fn inputs_used(model: &Calculator, values: &Values) -> serde_json::Map<String, s
         .iter()
         .map(|input| {
             let value = match input.kind {
-                InputKind::Number { .. } => json!(values.number(input.name)),
+                InputKind::Number { .. } | InputKind::Whole { .. } => json!(values.number(input.name)),
                 InputKind::Choice(_) => json!(values.word(input.name)),
             };
             (input.name.to_owned(), value)
@@ -263,10 +255,17 @@ fn sentence(error: &CalculatorError, model: &Calculator, session: &Session) -> S
             let expected = input.map_or_else(|| expected.clone(), |input| allowed(input, session));
             say("calc-unreadable", &[("name", name), ("found", found), ("expected", &expected)])
         }
-        CalculatorError::Validity { model: name, why } => {
-            // The models say why in English; the range is written in both languages.
-            let why = if session.lang() == Lang::Zh { model.validity.0 } else { why };
-            say("calc-outside-validity", &[("model", name), ("why", why)])
+        CalculatorError::Repeated { name, count } => {
+            say("calc-repeated", &[("name", name), ("count", &count.to_string())])
         }
+        CalculatorError::Validity { model, name, value, range } => say(
+            "calc-outside-validity",
+            &[
+                ("model", model),
+                ("name", name),
+                ("value", &number(*value)),
+                ("range", range.get(session.lang())),
+            ],
+        ),
     }
 }

@@ -1,5 +1,6 @@
 //! Calculators of the impact functions.
 
+use sandtable_kernel::Text;
 use sandtable_kernel::calculator::{Calculator, Input, InputKind, Output};
 
 use crate::damage::DamageClass;
@@ -64,6 +65,7 @@ pub const CALCULATORS: &[Calculator] = &[
             "bands of the debris factor are recalled, to be confirmed",
         ),
         source: "HR Wallingford 2006 (FD2320/FD2321); Smith, Davey & Cox 2014 (H1–H6)",
+        example: "depth=0.5 speed=1",
         run: |values| {
             let (depth, speed) = (values.number("depth"), values.number("speed"));
             let land = match values.word("land") {
@@ -118,6 +120,7 @@ pub const CALCULATORS: &[Calculator] = &[
             "greatest depth; none below 0.05 m, all from 6 m on",
         ),
         source: "Huizinga, de Moel & Szewczyk 2017 (JRC 105688), Asia",
+        example: "depth=1.25 value=100000",
         run: |values| {
             let class = match values.word("class") {
                 "commercial" => DamageClass::Commercial,
@@ -166,6 +169,7 @@ pub const CALCULATORS: &[Calculator] = &[
             "depth above zero up to the body's height; parameters recalled; strength of elderly and patients and the scatter are assumptions",
         ),
         source: "Xia, Falconer, Wang & Xiao 2014",
+        example: "depth=0.6 speed=0.5 person=child",
         run: |values| {
             let person = match values.word("person") {
                 "child" => PersonClass::Child,
@@ -178,9 +182,11 @@ pub const CALCULATORS: &[Calculator] = &[
             if depth <= 0.0 || depth > body.height_m {
                 return Err(sandtable_kernel::calculator::CalculatorError::Validity {
                     model: "flood.people_stability",
-                    why: format!(
-                        "depth {depth} m; take a depth above 0 and up to the body's height, {} m",
-                        body.height_m
+                    name: "depth",
+                    value: depth,
+                    range: Text::new(
+                        format!("大于 0 m 且不超过此人身高 {} m", body.height_m),
+                        format!("above 0 m and up to the body's height, {} m", body.height_m),
                     ),
                 });
             }
@@ -249,6 +255,7 @@ pub const CALCULATORS: &[Calculator] = &[
             "fitted curve 0 to 300 mm; thresholds of large vehicles and boats are assumptions",
         ),
         source: "Pregnolato et al. 2017; Shand et al. 2011 (recalled)",
+        example: "depth=0.15",
         run: |values| {
             let curve = match values.word("curve") {
                 "cautious" => SpeedCurve::Cautious,

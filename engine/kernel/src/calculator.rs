@@ -15,6 +15,13 @@ pub enum InputKind {
         /// Greatest value allowed.
         most: f64,
     },
+    /// A whole number within bounds, both included.
+    Whole {
+        /// Least value allowed.
+        least: u32,
+        /// Greatest value allowed.
+        most: u32,
+    },
     /// One of these words; the first is the default if none is given.
     Choice(&'static [&'static str]),
 }
@@ -88,6 +95,14 @@ pub enum CalculatorError {
         /// Its unit.
         unit: &'static str,
     },
+    /// An input that was given more than once.
+    #[error("{name} is given {count} times; give it once")]
+    Repeated {
+        /// The input.
+        name: &'static str,
+        /// How often it was given.
+        count: usize,
+    },
     /// A value that is no number or no word of the list.
     #[error("{name} = '{found}': expected {expected}")]
     Unreadable {
@@ -98,13 +113,17 @@ pub enum CalculatorError {
         /// What it may be.
         expected: String,
     },
-    /// The values together are outside the model's validity.
-    #[error("outside the validity of {model}: {why}")]
+    /// A value that the other values put outside the model's validity.
+    #[error("outside the validity of {model}: {name} = {value}; it has to be {range}", range = .range.en)]
     Validity {
         /// The calculator.
         model: &'static str,
-        /// Why.
-        why: String,
+        /// The input that is outside.
+        name: &'static str,
+        /// Its value.
+        value: f64,
+        /// What it has to be, with these other values.
+        range: Text,
     },
 }
 
@@ -122,6 +141,8 @@ pub struct Calculator {
     pub validity: (&'static str, &'static str),
     /// Source of the equations.
     pub source: &'static str,
+    /// Values that the model takes, as on the command line: `name=value name=value`.
+    pub example: &'static str,
     /// The function: one number an output.
     pub run: fn(&Values) -> Result<Vec<f64>, CalculatorError>,
 }
@@ -150,8 +171,25 @@ impl Calculator {
             }
         }
         for input in self.inputs {
-            let text = given.iter().rev().find(|(name, _)| name == input.name).map(|(_, text)| text.as_str());
+            let mut texts =
+                given.iter().filter(|(name, _)| name == input.name).map(|(_, text)| text.as_str());
+            let text = texts.next();
+            let more = texts.count();
+            if more > 0 {
+                faults.push(CalculatorError::Repeated { name: input.name, count: more + 1 });
+                continue;
+            }
             match (input.kind, text) {
+                (InputKind::Whole { least, most }, Some(text)) => match text.trim().parse::<u32>() {
+                    Ok(count) if (least..=most).contains(&count) => {
+                        values.numbers.insert(input.name, f64::from(count));
+                    }
+                    _ => faults.push(CalculatorError::Unreadable {
+                        name: input.name,
+                        found: text.to_owned(),
+                        expected: format!("a whole number from {least} to {most}"),
+                    }),
+                },
                 (InputKind::Number { least, most }, Some(text)) => match text.trim().parse::<f64>() {
                     Ok(number) if number.is_finite() && (least..=most).contains(&number) => {
                         values.numbers.insert(input.name, number);
@@ -164,7 +202,7 @@ impl Calculator {
                             .to_owned(),
                     }),
                 },
-                (InputKind::Number { .. }, None) => match input.default {
+                (InputKind::Number { .. } | InputKind::Whole { .. }, None) => match input.default {
                     Some(default) => {
                         values.numbers.insert(input.name, default);
                     }
@@ -209,6 +247,13 @@ mod tests {
                 meaning: ("甲", "a"),
             },
             Input {
+                name: "count",
+                unit: "",
+                default: Some(1.0),
+                kind: InputKind::Whole { least: 1, most: 4 },
+                meaning: ("丙", "c"),
+            },
+            Input {
                 name: "kind",
                 unit: "",
                 default: None,
@@ -219,6 +264,7 @@ mod tests {
         outputs: &[Output { name: "sum", unit: "m", meaning: ("和", "sum") }],
         validity: ("", ""),
         source: "arithmetic",
+        example: "a=3",
         run: |values| Ok(vec![values.number("a") + if values.word("kind") == "two" { 2.0 } else { 1.0 }]),
     };
 
@@ -237,5 +283,17 @@ mod tests {
         let faults = MODEL.read(&given(&[("b", "1"), ("kind", "three")])).unwrap_err();
         assert_eq!(faults.len(), 3, "{faults:?}");
         assert_eq!(MODEL.read(&given(&[("a", "10")])).unwrap_err().len(), 1);
+    }
+
+    #[test]
+    fn a_count_is_whole_and_a_name_is_given_once() {
+        let whole = |text| MODEL.read(&given(&[("a", "3"), ("count", text)]));
+        assert_eq!(whole("4").unwrap().number("count"), 4.0);
+        for text in ["2.5", "0", "5", "-1"] {
+            let faults = whole(text).unwrap_err();
+            assert!(faults[0].to_string().contains("a whole number from 1 to 4"), "{faults:?}");
+        }
+        let faults = MODEL.read(&given(&[("a", "1"), ("a", "2")])).unwrap_err();
+        assert_eq!(faults, [CalculatorError::Repeated { name: "a", count: 2 }]);
     }
 }

@@ -1,5 +1,6 @@
 //! Calculators of the response: `sandtable calc`.
 
+use sandtable_kernel::Text;
 use sandtable_kernel::calculator::{Calculator, CalculatorError, Input, InputKind, Output};
 
 use crate::dispatch::theory::{self, TheoryError, Waiting};
@@ -22,9 +23,24 @@ const fn output(name: &'static str, unit: &'static str, meaning: (&'static str, 
     Output { name, unit, meaning }
 }
 
-/// A refusal by a formula as one of the calculator.
-fn outside(model: &'static str) -> impl Fn(TheoryError) -> CalculatorError {
-    move |error| CalculatorError::Validity { model, why: error.to_string() }
+/// A refusal by a formula of queues as one of the calculator, for the input that holds
+/// the load.
+fn outside(model: &'static str, name: &'static str) -> impl Fn(TheoryError) -> CalculatorError {
+    move |error| {
+        let (value, range) = match error {
+            TheoryError::Negative { value, .. } => {
+                (value, Text::new("不小于 0 的数", "a number not below zero"))
+            }
+            TheoryError::Overload { load, servers } => (
+                load,
+                Text::new(
+                    format!("0 以上且小于 servers = {servers}，否则队列无限增长"),
+                    format!("from 0 to below servers = {servers}, or the queue grows for ever"),
+                ),
+            ),
+        };
+        CalculatorError::Validity { model, name, value, range }
+    }
 }
 
 const DIFFUSION: Calculator = Calculator {
@@ -45,12 +61,17 @@ const DIFFUSION: Calculator = Calculator {
         "one channel that reaches all; p above 0; the default rates are illustrative, not calibrated",
     ),
     source: "Rogers & Sorensen 1988, Environmental Professional 10 281–294 (form recalled); solution of Bass 1969",
+    example: "p=0.03 q=0.1 t=30",
     run: |values| {
-        let outside =
-            |why: &str| CalculatorError::Validity { model: "warning.diffusion", why: why.to_owned() };
-        let curve = Diffusion::new(values.number("p"), values.number("q"))
-            .map_err(|error| outside(&error.to_string()))?;
-        let time = |share| curve.time_min(share).ok_or_else(|| outside("with p = 0 nobody is ever alerted"));
+        let p = values.number("p");
+        let outside = || CalculatorError::Validity {
+            model: "warning.diffusion",
+            name: "p",
+            value: p,
+            range: Text::new("大于 0，否则无人会知晓", "above 0, or nobody is ever alerted"),
+        };
+        let curve = Diffusion::new(p, values.number("q")).map_err(|_| outside())?;
+        let time = |share| curve.time_min(share).ok_or_else(outside);
         Ok(vec![curve.share(values.number("t")), time(0.5)?, time(0.9)?])
     },
 };
@@ -76,6 +97,7 @@ const DEPARTURE: Calculator = Calculator {
     ],
     validity: ("准备时间服从瑞利分布", "preparation times that follow a Rayleigh curve"),
     source: "Tweedie et al. 1986 with sigma 30 min: F = 1 − exp(−t²/1800) (recalled)",
+    example: "sigma=30 t=60",
     run: |values| {
         let shape = Preparation::Rayleigh { sigma_min: values.number("sigma") };
         let share = values.number("mobilised") * shape.share(values.number("t"));
@@ -83,7 +105,13 @@ const DEPARTURE: Calculator = Calculator {
     },
 };
 
-const SERVERS: Input = number("servers", "", None, (1.0, 10_000.0), ("服务台（队伍）数", "servers (teams)"));
+const SERVERS: Input = Input {
+    name: "servers",
+    unit: "",
+    default: None,
+    kind: InputKind::Whole { least: 1, most: 10_000 },
+    meaning: ("服务台（队伍）数", "servers (teams)"),
+};
 
 const ERLANG_B: Calculator = Calculator {
     name: "queue.erlang_b",
@@ -101,10 +129,11 @@ const ERLANG_B: Calculator = Calculator {
     outputs: &[output("blocking", "", ("损失率", "share lost"))],
     validity: ("泊松到达；全忙即离去", "Poisson arrivals; calls that find all busy go elsewhere"),
     source: "Erlang 1917",
+    example: "servers=5 load=3",
     run: |values| {
         theory::erlang_b(values.number("servers") as u32, values.number("load"))
             .map(|b| vec![b])
-            .map_err(outside("queue.erlang_b"))
+            .map_err(outside("queue.erlang_b", "load"))
     },
 };
 
@@ -134,9 +163,10 @@ const ERLANG_C: Calculator = Calculator {
         "Poisson arrivals, exponential service, first come first served; load below the servers",
     ),
     source: "Erlang 1917",
+    example: "servers=3 load=2 limit=0.5",
     run: |values| {
         let queue = Waiting::new(values.number("servers") as u32, values.number("load"))
-            .map_err(outside("queue.erlang_c"))?;
+            .map_err(outside("queue.erlang_c", "load"))?;
         let service = values.number("service");
         let beyond = queue.longer_than(values.number("limit") / service);
         Ok(vec![queue.share, queue.length, queue.mean * service, beyond])
@@ -164,12 +194,13 @@ const COBHAM: Calculator = Calculator {
     ],
     validity: ("泊松到达、指数服务、不中断", "Poisson arrivals, exponential service, no pre-emption"),
     source: "Cobham 1954, Operations Research 2(1) 70–76",
+    example: "servers=3 urgent=0.5 other=1.5 service=10",
     run: |values| {
         let loads = [values.number("urgent"), values.number("other")];
         let service = values.number("service");
         theory::cobham(values.number("servers") as u32, &loads)
             .map(|waits| waits.into_iter().map(|wait| wait * service).collect())
-            .map_err(outside("queue.cobham"))
+            .map_err(outside("queue.cobham", "urgent + other"))
     },
 };
 
@@ -192,6 +223,7 @@ const NEAREST_UNIT: Calculator = Calculator {
         "units spread at random, region much larger than their spacing",
     ),
     source: "Kolesar & Blum 1973, Management Science 19(12) 1368–1378",
+    example: "units=100 area=100",
     run: |values| {
         let density = values.number("units") / values.number("area");
         let distances = (|| {
@@ -201,7 +233,8 @@ const NEAREST_UNIT: Calculator = Calculator {
                 theory::nearest_straight_km(density, 2)?,
             ))
         })();
-        let (straight, rectangular, second) = distances.map_err(outside("rescue.nearest_unit"))?;
+        let (straight, rectangular, second) =
+            distances.map_err(outside("rescue.nearest_unit", "units / area"))?;
         Ok(vec![straight, rectangular, second, rectangular / values.number("speed") * 60.0])
     },
 };
@@ -220,8 +253,8 @@ mod tests {
     }
 
     #[test]
-    fn numbers_of_the_notes() {
-        // response.md O1, O3, O10, O12, O13, O15.
+    fn numbers_of_the_formulas() {
+        // Computed from the formulas that the calculators cite.
         let near = |found: Vec<f64>, wanted: &[f64], within: f64| {
             for (a, b) in found.iter().zip(wanted) {
                 assert!((a - b).abs() < within, "{found:?} {wanted:?}");
@@ -241,7 +274,8 @@ mod tests {
     #[test]
     fn outside_its_validity_a_calculator_says_so() {
         let error = run("queue.erlang_c", &[("servers", "2"), ("load", "2")]).unwrap_err();
-        assert!(error.to_string().contains("outside the validity of queue.erlang_c"), "{error}");
+        assert!(error.to_string().contains("outside the validity of queue.erlang_c: load = 2; "), "{error}");
+        assert!(error.to_string().contains("below servers = 2"), "{error}");
         assert!(run("warning.diffusion", &[("p", "0")]).is_err());
     }
 }

@@ -1,5 +1,6 @@
 //! Calculators of hydrology and structures.
 
+use sandtable_kernel::Text;
 use sandtable_kernel::calculator::{Calculator, CalculatorError, Input, InputKind, Output, Values};
 
 use super::hydrology::channel::{Channel, wide_normal_depth_m};
@@ -47,6 +48,7 @@ pub const CALCULATORS: &[Calculator] = &[
         ],
         validity: ("单一均质厚土层，不计雨间恢复", "one deep homogeneous layer, no recovery between storms"),
         source: "Green & Ampt 1911; Mein & Larson 1973; Chow, Maidment & Mays 1988, sections 4.3 and 4.4",
+        example: "conductivity=6.5 suction=167 deficit=0.34 hours=1",
         run: green_ampt,
     },
     Calculator {
@@ -63,6 +65,7 @@ pub const CALCULATORS: &[Calculator] = &[
         ],
         validity: ("一场雨的总量；小流域", "totals of one storm; small catchments"),
         source: "US Soil Conservation Service, National Engineering Handbook, section 4",
+        example: "rain=100 curve_number=80",
         run: |values| {
             let cn = values.number("curve_number");
             let runoff = scs::runoff_mm(values.number("rain"), cn, values.number("abstraction"));
@@ -92,12 +95,18 @@ pub const CALCULATORS: &[Calculator] = &[
             "broad crest, coefficient 1.705, flow from upstream to downstream",
         ),
         source: "critical flow over a crest; Villemonte 1947",
+        example: "width=10 upstream=1 downstream=0.8",
         run: |values| {
             let (up, down) = (values.number("upstream"), values.number("downstream"));
             if down > up {
                 return Err(CalculatorError::Validity {
                     model: "flood.weir",
-                    why: format!("downstream head {down} m above upstream head {up} m; swap the sides"),
+                    name: "downstream",
+                    value: down,
+                    range: Text::new(
+                        format!("不高于上游 upstream = {up} m；否则请对调两侧"),
+                        format!("no higher than upstream = {up} m; otherwise swap the sides"),
+                    ),
                 });
             }
             let (flow, free) = (weir_unit_flow_m2_s(up, down), weir_unit_flow_m2_s(up, 0.0));
@@ -140,6 +149,7 @@ pub const CALCULATORS: &[Calculator] = &[
         ],
         validity: ("稳定均匀流", "steady uniform flow"),
         source: "Manning; see Chow 1959",
+        example: "discharge=1 manning=0.03 slope=0.001",
         run: normal_depth,
     },
 ];
@@ -159,7 +169,12 @@ fn green_ampt(values: &Values) -> Result<Vec<f64>, CalculatorError> {
     if infiltrated <= 0.0 {
         return Err(CalculatorError::Validity {
             model: "flood.green_ampt",
-            why: "the capacity has no bound at the first moment; give more than 0 hours".into(),
+            name: "hours",
+            value: hours,
+            range: Text::new(
+                "大于 0 h（起始瞬间下渗能力无界）",
+                "above 0 h, because the capacity has no bound at the first moment",
+            ),
         });
     }
     let ponding = if ponding.is_finite() { ponding } else { -1.0 };

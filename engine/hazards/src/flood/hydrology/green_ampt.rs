@@ -30,6 +30,10 @@ impl GreenAmpt {
         if kt <= 0.0 {
             return start_mm;
         }
+        if s <= 0.0 {
+            // The limit of no suction or no deficit: water goes in at K.
+            return start_mm + kt;
+        }
         // Above the root, from where Newton converges: the function is convex.
         let mut f = start_mm + kt + libm::sqrt(2.0 * kt * s) + 1e-12;
         for _ in 0..60 {
@@ -95,6 +99,18 @@ mod tests {
             let error = (f64::from(f) / exact - 1.0).abs();
             assert!(error < 2e-3, "{minutes} min: {error}");
         }
+    }
+
+    /// With ψΔθ → 0 the equation becomes F − F₀ = K t.
+    #[test]
+    fn without_deficit_or_suction_water_goes_in_at_the_conductivity() {
+        for soil in [GreenAmpt { deficit: 0.0, ..SILT_LOAM }, GreenAmpt { suction_mm: 0.0, ..SILT_LOAM }] {
+            assert_eq!(soil.ponded_mm(0.0, 2.0), 13.0);
+            assert_eq!(soil.under_rain_mm(50.0, 2.0), 13.0);
+            assert_eq!(soil.capacity_mm_h(13.0), 6.5);
+        }
+        let nearly = GreenAmpt { deficit: 1e-12, ..SILT_LOAM };
+        assert!((nearly.ponded_mm(0.0, 2.0) - 13.0).abs() < 1e-6);
     }
 
     #[test]
