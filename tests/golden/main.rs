@@ -14,7 +14,7 @@ use sandtable_results::standard::standard;
 use sandtable_results::{
     BaseMap, LogEntry, LogKind, Outcome, PlanTitle, RunLayers, RunLog, StudyBundle, StudyTable,
 };
-use sandtable_space::{Frame, Grid, Point};
+use sandtable_space::{Frame, Grid, Point, Quantity};
 use sandtable_study::compare::compare;
 use specimen::{Recipe, bundle};
 
@@ -443,6 +443,9 @@ fn one_run_leaves_its_row_its_events_its_curves_and_its_maps() {
         frame,
         max_depth_m: std::sync::Arc::new(vec![0.5; 12]),
         arrival_h: std::sync::Arc::new(vec![f32::INFINITY; 12]),
+        at_end: [Quantity::WaterDepth, Quantity::WaterSpeed, Quantity::HazardRating, Quantity::Rain24h]
+            .map(|quantity| (quantity, std::sync::Arc::new(vec![0.25; 12])))
+            .to_vec(),
     };
     let folder = tempfile::tempdir().unwrap();
     let run = RunFiles {
@@ -453,7 +456,10 @@ fn one_run_leaves_its_row_its_events_its_curves_and_its_maps() {
         epsg: Some(4547),
     };
     let written = write_run(&run, folder.path()).unwrap();
-    assert_eq!(written.files.len(), 6);
+    assert_eq!(written.files.len(), 9);
+    for name in ["depth_m.tif", "speed_m_s.tif", "max_hazard_rating.tif"] {
+        assert!(std::fs::read(written.file(name).unwrap()).unwrap().starts_with(b"II"), "{name}");
+    }
     let read = |name: &str| std::fs::read_to_string(written.file(name).unwrap()).unwrap();
     let row = read("outcome.csv").lines().nth(1).unwrap().to_owned();
     assert!(bundle.table.to_csv().lines().any(|line| line == row), "the row of the study, to the byte");

@@ -48,6 +48,11 @@ impl FieldFrame {
         self.layers.iter().find(|(q, _)| *q == quantity).map(|(_, values)| values.as_slice())
     }
 
+    /// All layers, shared.
+    pub fn layers(&self) -> &[(Quantity, Arc<Vec<f32>>)] {
+        &self.layers
+    }
+
     /// The value in a cell.
     pub fn cell(&self, quantity: Quantity, index: usize) -> Option<f64> {
         self.layer(quantity)?.get(index).map(|value| f64::from(*value))

@@ -278,7 +278,7 @@ fn rescued(values: &mut Values, rows: &[Row]) {
     }
     values.insert(
         "rescue.calls_unserved".into(),
-        calls.iter().filter(|call| call.0.is_infinite()).count() as f64,
+        rows.iter().filter(|row| row.group.unserved()).count() as f64,
     );
     let trapped: Vec<(f64, f64)> = rows
         .iter()

@@ -9,7 +9,7 @@
 use bevy_ecs::prelude::{Component, Entity, World};
 use sandtable_impact::Exposure;
 use sandtable_kernel::{Component as Purpose, SimId, SimTime, Streams};
-use sandtable_space::LinkId;
+use sandtable_space::{LinkId, Point};
 use serde::{Deserialize, Serialize};
 
 use crate::site::ResponseSite;
@@ -193,6 +193,23 @@ impl Group {
         if !self.counted {
             self.counted = true;
             self.present = present_at(residents, presence, hour);
+        }
+    }
+
+    /// Whether it called for help and nobody has come.
+    pub fn unserved(&self) -> bool {
+        self.called.is_some() && self.helped.is_none()
+    }
+
+    /// Where it is: on its link, or at home (of a packet that has arrived somewhere, its
+    /// home still).
+    pub fn place(&self, site: &ResponseSite) -> Point {
+        match self.link {
+            Some(link) => {
+                let shape = &site.graph.link(link).shape;
+                shape.at(f64::from(self.share) * shape.length_m())
+            }
+            None => site.groups[self.site as usize].at,
         }
     }
 

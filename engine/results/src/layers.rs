@@ -14,7 +14,7 @@
 
 use std::sync::Arc;
 
-use sandtable_space::{Frame, Grid};
+use sandtable_space::{Frame, Grid, Quantity};
 use serde::{Deserialize, Serialize};
 
 /// Depth from which a cell counts as wet, m; the lowest bin border.
@@ -36,6 +36,8 @@ pub struct RunLayers {
     /// First time wetter than [`WET_M`], hours since the start; not finite if
     /// never. A value a cell.
     pub arrival_h: Arc<Vec<f32>>,
+    /// Layers as they were at the end of the run.
+    pub at_end: Vec<(Quantity, Arc<Vec<f32>>)>,
 }
 
 /// Why layers cannot be counted.
@@ -306,6 +308,7 @@ mod tests {
             frame: frame(),
             arrival_h: Arc::new((0..CELLS).map(arrival).collect()),
             max_depth_m: Arc::new(depths),
+            at_end: Vec::new(),
         }
     }
 

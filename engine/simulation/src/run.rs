@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use bevy_ecs::prelude::World;
 use sandtable_kernel::{SimSpan, Streams, Text};
+use sandtable_response::Tally;
 use sandtable_response::index::Site;
 use sandtable_response::people::{Group, Stage};
 use sandtable_response::series::Curves;
@@ -173,6 +174,9 @@ fn finish(
     done
 }
 
+/// Layers whose state at the end is kept.
+const AT_END: [Quantity; 3] = [Quantity::WaterDepth, Quantity::WaterSpeed, Quantity::HazardRating];
+
 fn maps(plans: &[PlanCase], replicate: u64, run: &Lockstep, member: usize) -> Option<Arc<RunLayers>> {
     let frame = run.frames(member).iter().find(|frame| frame.layer(Quantity::MaxDepth).is_some())?;
     let group = run.group_number(member);
@@ -187,6 +191,7 @@ fn maps(plans: &[PlanCase], replicate: u64, run: &Lockstep, member: usize) -> Op
         frame: frame.frame,
         max_depth_m: Arc::new(depth.to_vec()),
         arrival_h: Arc::new(arrival.iter().map(|seconds| seconds / 3600.0).collect()),
+        at_end: frame.layers().iter().filter(|(quantity, _)| AT_END.contains(quantity)).cloned().collect(),
     }))
 }
 
@@ -249,30 +254,53 @@ fn outcome(
     Ok(outcome)
 }
 
-/// Everybody is somewhere: home, on the way, clear, aboard, brought out or dead.
+/// Everybody is somewhere: those of the packets by where they are now, the dead as they
+/// were counted by cause, those brought out as the teams counted them.
 fn people_ledger(world: &mut World) -> Ledger {
     let mut query = world.query::<&Group>();
-    let (mut all, mut dead, mut out, mut rest) = (0u64, 0u64, 0u64, 0u64);
+    let (mut present, mut places) = (0u64, [0u64; 4]);
     for group in query.iter(world) {
-        all += u64::from(group.present);
-        dead += u64::from(group.dead);
-        out += u64::from(group.taken);
-        rest += u64::from(group.waiting());
+        present += u64::from(group.present);
+        let place = match group.stage {
+            Stage::Home | Stage::Preparing => 0,
+            Stage::Driving | Stage::Walking => 1,
+            Stage::Sheltered(_) | Stage::Away | Stage::Aboard => 2,
+            Stage::Stranded | Stage::Trapped => 3,
+        };
+        places[place] += u64::from(group.waiting());
     }
-    let line = |key: &str, zh: &str, en: &str, amount: f64| LedgerLine {
+    let dead: u32 = world.resource::<Tally>().deaths.values().sum();
+    let rescued = world.resource::<TeamTally>().rescued;
+    let [home, way, clear, caught] = places;
+    let line = |key: &str, zh: &str, en: &str, amount: u64, sign: f64| LedgerLine {
         key: key.into(),
         title: Text::new(zh, en),
-        amount,
+        amount: sign * amount as f64,
     };
     Ledger {
         key: "people".into(),
         title: Text::new("人员", "People"),
         unit: "persons".into(),
         lines: vec![
-            line("present", "在场人员", "present", all as f64),
-            line("dead", "死亡", "dead", -(dead as f64)),
-            line("rescued", "获救", "brought out", -(out as f64)),
-            line("rest", "其余", "others", -(rest as f64)),
+            line(
+                "present",
+                "首次接警或进水时在场的人",
+                "there when first warned or reached by water",
+                present,
+                1.0,
+            ),
+            line("home", "在家", "at home", home, -1.0),
+            line("way", "途中", "on the way", way, -1.0),
+            line("clear", "已到避难场所或区外", "in shelters or outside the area", clear, -1.0),
+            line("caught", "被困", "cut off or caught", caught, -1.0),
+            line(
+                "rescued",
+                "被救出（按队伍统计）",
+                "brought out, as the teams count",
+                u64::from(rescued),
+                -1.0,
+            ),
+            line("dead", "死亡（按原因统计）", "dead, as counted by cause", u64::from(dead), -1.0),
         ],
         tolerance: 0.0,
     }
@@ -405,11 +433,10 @@ fn unserved(world: &mut World) -> Vec<UnservedCall> {
     let site = world.resource::<Site>().0.clone();
     let mut calls: Vec<UnservedCall> = query
         .iter(world)
-        .filter(|group| group.helped.is_none() && matches!(group.stage, Stage::Trapped | Stage::Stranded))
+        .filter(|group| group.unserved())
         .filter_map(|group| {
-            let place = site.groups[group.site as usize].at;
             Some(UnservedCall {
-                place,
+                place: group.place(&site),
                 time_h: group.called?.as_hours_f64(),
                 persons: f64::from(group.waiting()),
             })

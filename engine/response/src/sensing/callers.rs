@@ -58,14 +58,7 @@ pub fn call(
         if streams.uniform(*id, nth, people_draw::CALL_THROUGH, 0) < site.params.call_success {
             group.called.get_or_insert(key.time);
             tally.calls += 1;
-            let spec = &site.groups[k as usize];
-            let at = match group.link {
-                Some(link) => {
-                    let shape = &site.graph.link(link).shape;
-                    shape.at(f64::from(group.share) * shape.length_m())
-                }
-                None => spec.at,
-            };
+            let at = group.place(&site);
             let report = plea(&site, &streams, *id, nth, at, u32::from(group.waiting()), key.time);
             post.send(*id, key.time, &seat, &report);
         }

@@ -130,13 +130,7 @@ impl Crowd {
                     zone.touched = zone.touched.max(Some(at));
                 }
             }
-            let place = || match group.link {
-                Some(link) => {
-                    let road = told.site.graph.link(link);
-                    road.shape.at(f64::from(group.share) * road.shape.length_m())
-                }
-                None => spec.at,
-            };
+            let place = || group.place(told.site);
             let zone_key = told.site.zones[spec.zone].key.as_str();
             let stranded = group.stage == Stage::Stranded;
             if stranded && !was.stranded {
