@@ -28,7 +28,9 @@ use session::Session;
 /// Runs the program with these words, the program's name first.
 pub fn run(words: Vec<OsString>) -> ExitCode {
     let early = session::Early::from_words(&words);
-    let mut command = localise::localise(args::command(), &early);
+    let options = commands::import::options_help(&words, &early.text);
+    let mut command = localise::localise(args::command(), &early)
+        .mut_subcommand("import", |command| command.after_help(options));
     let matches = match command.try_get_matches_from_mut(words) {
         Ok(matches) => matches,
         Err(error) => return localise::answer(&error, &early),

@@ -47,7 +47,7 @@ pub(crate) fn localise(command: Command, early: &Early) -> Command {
 
 fn template(early: &Early) -> String {
     let usage = labelled(early.text.lang(), &early.text.get("cli-heading-usage"), "{usage}");
-    format!("{{about-with-newline}}\n{usage}\n\n{{all-args}}")
+    format!("{{about-with-newline}}\n{usage}\n\n{{all-args}}{{after-help}}")
 }
 
 /// The line of usage with the words that clap puts into it in the language, if that

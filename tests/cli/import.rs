@@ -70,3 +70,43 @@ fn a_slip_in_an_option_is_recognised() {
     assert_eq!(run(&["import", "rivers", "a", "--into", "b"]).code, 2);
     assert_eq!(run(&["import", "dem", "a"]).code, 2);
 }
+
+#[test]
+fn the_options_of_a_kind_are_listed_and_others_are_refused() {
+    let help = run(&["import", "inflow", "--help"]);
+    assert_eq!(help.code, 0, "{}", help.err);
+    assert!(help.out.contains("Options of inflow:") && help.out.contains("  at\n"), "{}", help.out);
+    assert!(help.out.contains("two numbers: x,y; default: columns x and y of the file"), "{}", help.out);
+    assert!(!help.out.contains("cell_m\n"), "{}", help.out);
+    let help = run(&["import", "dem", "--help", "--lang", "zh"]).out;
+    assert!(
+        help.contains("dem 的选项：") && help.contains("地形栅格边长，m［数；默认：文件的栅格边长］"),
+        "{help}"
+    );
+    let help = run(&["import", "--help"]).out;
+    assert!(help.contains("  occupants_table\n") && help.contains("taken by buildings"), "{help}");
+
+    let folder = tempfile::tempdir().expect("a folder");
+    let said = import(folder.path(), "dem.asc", GRID.as_bytes(), &["from_epsg=32650", "occupants=3"]);
+    assert_eq!(said.code, 2, "{}", said.err);
+    assert!(
+        said.err.contains("dem does not take the option occupants; it takes from_epsg, epsg, cell_m"),
+        "{}",
+        said.err
+    );
+    assert!(!folder.path().join("case/terrain.tif").exists());
+}
+
+#[test]
+fn a_point_is_two_numbers() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("flow.csv");
+    fs::write(&file, "time_s,m3_s\n0,10\n3600,20\n").expect("written");
+    let (file, case) = (file.display().to_string(), folder.path().join("case"));
+    for at in ["at=382265,6354280", "at=(382265,6354280)"] {
+        let said = run(&["import", "inflow", &file, at, "epsg=28356", "--into", &case.display().to_string()]);
+        assert_eq!(said.code, 0, "{at}: {}", said.err);
+        let written = fs::read_to_string(case.join("inflow.csv")).expect("inflow");
+        assert!(written.contains("382265") && written.contains("6354280"), "{written}");
+    }
+}

@@ -1,15 +1,18 @@
 //! `sandtable import`: data of a place into a case folder.
 
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
+use sandtable_kernel::Lang;
+use sandtable_reports::text::Catalogue;
 use sandtable_scenarios::data::{FaultKind, Tally};
 use sandtable_scenarios::file::{Limits, read_ron_text};
-use sandtable_scenarios::import::{ImportError, Importer, Kind, Options, Recipe};
+use sandtable_scenarios::import::{Form, ImportError, Importer, KNOWN, Kind, Options, Recipe};
 use serde_json::json;
 
 use crate::Answer;
 use crate::exit::{Failure, Outcome};
-use crate::session::Session;
+use crate::session::{Session, labelled};
 
 #[allow(missing_docs)] // Doc comments would be taken for help texts by clap.
 #[derive(Debug, clap::Args)]
@@ -86,12 +89,50 @@ fn options(words: &[String]) -> Result<Options, Failure> {
     let fields: Vec<String> = words
         .iter()
         .map(|word| match word.split_once('=') {
-            Some((name, value)) => format!("{name}: {value},"),
+            Some((name, value)) => format!("{name}: {},", written(name, value)),
             None => format!("{word},"),
         })
         .collect();
     let text = format!("({}\n)", fields.join("\n"));
     read_ron_text("NAME=VALUE", &text, &Limits::default()).map(|loaded| loaded.value).map_err(Failure::Faults)
+}
+
+/// A value as a file would hold it: on the command line a point goes without brackets
+/// and a text without quotes.
+fn written(name: &str, value: &str) -> String {
+    let form = KNOWN.iter().find(|known| known.name == name).map(|known| known.form);
+    match form {
+        Some(Form::Point) if !value.trim_start().starts_with('(') => format!("({value})"),
+        Some(Form::Text) if !value.starts_with('"') => format!("{value:?}"),
+        _ => value.to_owned(),
+    }
+}
+
+/// The options of the kind that the words name, or of all kinds, for the help text.
+pub(crate) fn options_help(words: &[OsString], text: &Catalogue) -> String {
+    let lang = text.lang();
+    let kind = words.iter().filter_map(|word| word.to_str()).find_map(Kind::of_name);
+    let heading = match kind {
+        Some(kind) => text.with("import-help-kind", &[("kind", kind.name().into())]),
+        None => text.get("import-help-all"),
+    };
+    let mut help = format!("{}\n", labelled(lang, &heading, "").trim_end());
+    for known in KNOWN.iter().filter(|known| kind.is_none_or(|kind| known.kinds.contains(&kind))) {
+        let form = known.form.name();
+        let [default, meaning] = [known.default, known.meaning].map(|(zh, en)| match lang {
+            Lang::Zh => zh,
+            Lang::En => en,
+        });
+        let values =
+            [("meaning", meaning.into()), ("form", form.get(lang).into()), ("default", default.into())];
+        help.push_str(&format!("  {}\n          {}\n", known.name, text.with("import-help-option", &values)));
+        if kind.is_none() {
+            let kinds: Vec<&str> = known.kinds.iter().map(|kind| kind.name()).collect();
+            let values = [("kinds", kinds.join(", ").into())];
+            help.push_str(&format!("          {}\n", text.with("import-help-kinds", &values)));
+        }
+    }
+    help
 }
 
 fn failure(error: &ImportError, session: &Session) -> Failure {
@@ -138,6 +179,9 @@ mod tests {
         assert_eq!(read.cell_m, Some(20.0));
         assert_eq!(read.clip.map(|clip| clip.north), Some(4.0));
         assert_eq!(options(&[]).unwrap(), Options::default());
+        let point = options(&words(&["at=382265,6354280", "key_column=id"])).unwrap();
+        assert_eq!(point, options(&words(&["at=(382265,6354280)", "key_column=\"id\""])).unwrap());
+        assert_eq!(point.at.map(|at| at.1), Some(6_354_280.0));
     }
 
     #[test]

@@ -25,6 +25,7 @@ mod atomic;
 mod buildings;
 mod case_files;
 mod error;
+mod known;
 mod options;
 mod points;
 mod provenance;
@@ -36,6 +37,7 @@ mod terrain;
 
 pub use case_files::CaseFiles;
 pub use error::ImportError;
+pub use known::{Form, KNOWN, Known};
 pub use options::{Kind, Moved, Options};
 pub use provenance::{PROVENANCE, Provenance, Step};
 pub use recipe::{Recipe, RecipeStep};

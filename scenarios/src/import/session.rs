@@ -6,7 +6,7 @@ use sandtable_space::{Frame, Grid, Point};
 use xxhash_rust::xxh3::Xxh3;
 
 use super::provenance::{Provenance, Step};
-use super::{ImportError, Kind, Options, areas, atomic, buildings, points, roads, terrain};
+use super::{ImportError, Kind, Options, areas, atomic, buildings, known, points, roads, terrain};
 use crate::data::{DataError, Reason, Tally, open, t};
 use crate::project::{Crs, Transform, Window};
 
@@ -44,9 +44,10 @@ impl Importer {
     /// Imports one file. Nothing is written if it fails.
     ///
     /// # Errors
-    /// If the file, an option or the coordinate system is at fault, or an earlier
-    /// step is missing.
+    /// If the file, an option or the coordinate system is at fault, the kind does not
+    /// take an option, or an earlier step is missing.
     pub fn import(&self, kind: Kind, file: &Path, options: &Options) -> Result<Tally, ImportError> {
+        known::check(kind, options)?;
         let hash = hash_of(file)?;
         let mut provenance = Provenance::read(&self.folder)?;
         let mut tally = Tally::default();
