@@ -243,6 +243,7 @@ report-no-decision = There is no decision metric, so no plan is named.
 report-mean-interval = { $mean } ({ $level } % interval { $between })
 report-clear = By “{ $metric }”, “{ $plan }” is the best, and clearly so: over { $n } replicates its mean is { $mean }, and its difference to every other plan excludes zero, also when all comparisons are judged together.
 report-likely = By “{ $metric }”, “{ $plan }” is probably the best: over { $n } replicates its mean is { $mean }. Each difference to the other plans excludes zero alone, but not all do when judged together ({ $rivals }).
+report-likely-few = By “{ $metric }”, “{ $plan }” is probably the best: over { $n } replicates its mean is { $mean }, and its difference to every other plan excludes zero; but with fewer than { $least } pairs of replicates intervals are too rough to call it clear.
 report-undecided = By “{ $metric }” the choice is open: “{ $plan }” has the best mean, { $mean }, but { $n } replicates cannot tell it apart from { $rivals }.
 report-one-plan = Only one plan was run; there is nothing to compare it with.
 report-all-equal = All plans gave the same “{ $metric }” in every replicate; this metric does not separate them.

@@ -243,6 +243,7 @@ report-no-decision = 没有决策指标，无法作出比较结论。
 report-mean-interval = { $mean }（{ $level }%区间{ $between }）
 report-clear = 按“{ $metric }”，“{ $plan }”最好，结论明确：{ $n }次推演的平均值为{ $mean }；与其他每个预案的差异都不含零，合并判断时也成立。
 report-likely = 按“{ $metric }”，“{ $plan }”很可能最好：{ $n }次推演的平均值为{ $mean }；与其他预案的差异单独看都不含零，但合并判断时并非全部成立（{ $rivals }）。
+report-likely-few = 按“{ $metric }”，“{ $plan }”很可能最好：{ $n }次推演的平均值为{ $mean }，与其他每个预案的差异都不含零；但可比的推演不足{ $least }次，区间粗略，尚不能称为明确。
 report-undecided = 按“{ $metric }”尚不能定论：“{ $plan }”的平均值最好，为{ $mean }，但{ $n }次推演不足以把它与{ $rivals }区分开。
 report-one-plan = 只推演了一个预案，没有可比较的对象。
 report-all-equal = 各预案在每次推演中的“{ $metric }”完全相同，按此指标无法区分预案。

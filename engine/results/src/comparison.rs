@@ -6,6 +6,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::{Goal, numbers};
 
+/// Replicates below which intervals are rough and no choice is called clear.
+pub const FEW_REPLICATES: u64 = 30;
+
 /// A confidence interval.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Interval {
@@ -24,6 +27,12 @@ impl Interval {
     /// Whether zero lies strictly outside.
     pub fn excludes_zero(&self) -> bool {
         self.low > 0.0 || self.high < 0.0
+    }
+
+    /// The part of it that lies within two bounds.
+    #[must_use]
+    pub fn within(self, (least, greatest): (f64, f64)) -> Self {
+        Self { low: self.low.max(least), high: self.high.min(greatest), ..self }
     }
 
     /// Half its length.
@@ -49,7 +58,7 @@ pub enum MeanMethod {
     Student,
     /// Bias-corrected and accelerated bootstrap, taken when the sample is too
     /// skewed for Student's t by Cochran's rule n > 25 G₁² (Cochran 1977, section
-    /// 2.15): many zeros and a few disasters.
+    /// 2.15): many zeros and a few disasters. Not below 20 values.
     Bootstrap,
 }
 
@@ -172,9 +181,10 @@ pub struct BestShare {
 /// How sure the choice of a plan is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Certainty {
-    /// Its differences to all other plans exclude zero, jointly.
+    /// Its differences to all other plans exclude zero, jointly, over
+    /// [`FEW_REPLICATES`] pairs or more.
     Clear,
-    /// Each does alone, not all together.
+    /// Each does alone, not all together, or over fewer pairs.
     Likely,
     /// At least one does not.
     Undecided,

@@ -141,9 +141,22 @@ pub struct Metric {
     pub goal: Option<Goal>,
     /// How it is shown.
     pub scale: Scale,
+    /// Whether values can be negative: margins, leads, levels above a datum.
+    #[serde(default)]
+    pub signed: bool,
 }
 
 impl Metric {
+    /// Least and greatest value that can be: shares lie within 0 and 1, counts and
+    /// times are not negative.
+    pub fn bounds(&self) -> (f64, f64) {
+        match (self.scale, self.signed) {
+            (Scale::Share, _) => (0.0, 1.0),
+            (_, true) => (f64::NEG_INFINITY, f64::INFINITY),
+            (_, false) => (0.0, f64::INFINITY),
+        }
+    }
+
     /// Factor from stored to shown values.
     pub fn shown_factor(&self) -> f64 {
         if self.scale == Scale::Share { 100.0 } else { 1.0 }

@@ -45,6 +45,9 @@ pub const LEAD_LEVELS: [(&str, &str, &str, f64); 3] = [
     ("town", "镇街级", "town level", 3.0),
 ];
 
+/// How the keys of metrics begin whose values can be negative; shares among them are not.
+const SIGNED: [&str; 3] = ["warning.lead.", "evacuation.margin.p", "flood.peak_stage"];
+
 struct List(Vec<Metric>);
 
 impl List {
@@ -66,6 +69,7 @@ impl List {
             decimals,
             goal: None,
             scale,
+            signed: SIGNED.iter().any(|start| key.starts_with(start)),
         });
         let last = self.0.len() - 1;
         &mut self.0[last]
@@ -428,6 +432,19 @@ mod tests {
         }
         for group in MetricGroup::ALL {
             assert!(registry.all().iter().any(|metric| metric.group == group), "{group:?} has no metric");
+        }
+    }
+
+    #[test]
+    fn only_margins_leads_and_levels_can_be_negative() {
+        let registry = standard();
+        let least = |key: &str| registry.get(key).unwrap().bounds();
+        assert_eq!(least("deaths.total"), (0.0, f64::INFINITY));
+        assert_eq!(least("evacuation.clearance.t90"), (0.0, f64::INFINITY));
+        assert_eq!(least("evacuation.margin.under_1h"), (0.0, 1.0));
+        for metric in registry.all() {
+            let told = metric.meaning.en.contains("negative") || metric.unit == "m";
+            assert_eq!(metric.bounds().0 < 0.0, told, "{}", metric.key);
         }
     }
 

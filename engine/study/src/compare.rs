@@ -6,9 +6,10 @@
 //! is never favoured by having failed where it is hard.
 
 use sandtable_results::comparison::{
-    Comparison, Estimate, FailedReplicate, Favours, GoalProbability, MetricSummary, PairedDifference,
+    Comparison, Estimate, FailedReplicate, Favours, GoalProbability, Interval, MetricSummary,
+    PairedDifference,
 };
-use sandtable_results::{Direction, Metric, MetricGroup, Status, StudyTable};
+use sandtable_results::{Direction, Metric, MetricGroup, Scale, Status, StudyTable};
 
 use crate::bootstrap::ResampleCache;
 use crate::curves::{bands, exceedance};
@@ -164,7 +165,10 @@ impl Work<'_> {
         let applicable: Vec<f64> = column.iter().copied().filter(|value| !value.is_nan()).collect();
         let ascending = sorted(&applicable);
         let (mean, mean_method) = mean(&applicable, self.level, &mut self.resamples);
+        let mean = within(mean, metric.bounds());
         let finite = mean.is_some();
+        let upper = metric.direction != Direction::HigherBetter;
+        let cvar = cvar_estimate(&ascending, CVAR_ALPHA, self.level, upper);
         let quantile = |p| quantile_estimate(&ascending, p, self.level);
         let bare = |value: Option<&f64>| value.map(|&value| Estimate { value, interval: None });
         let count = |what: fn(&f64) -> bool| applicable.iter().filter(|&value| what(value)).count() as u64;
@@ -181,12 +185,7 @@ impl Work<'_> {
             median: quantile(0.5),
             p5: quantile(0.05),
             p95: quantile(0.95),
-            cvar95: cvar_estimate(
-                &ascending,
-                CVAR_ALPHA,
-                self.level,
-                metric.direction != Direction::HigherBetter,
-            ),
+            cvar95: within(cvar, metric.bounds()),
             least: bare(ascending.first()),
             greatest: bare(ascending.last()),
         }
@@ -229,7 +228,7 @@ impl Work<'_> {
             other: other.to_owned(),
             n: alone.n,
             left_out: alone.left_out,
-            mean: alone.mean,
+            mean: if metric.scale == Scale::Share { within(alone.mean, (-1.0, 1.0)) } else { alone.mean },
             mean_method: alone.method,
             correlation: alone.correlation,
             variance_ratio: alone.variance_ratio,
@@ -238,6 +237,12 @@ impl Work<'_> {
             favours: favours(metric, &alone),
         }
     }
+}
+
+/// The estimate with its interval cut at what can be.
+fn within(estimate: Option<Estimate>, bounds: (f64, f64)) -> Option<Estimate> {
+    let cut = |interval: Interval| interval.within(bounds);
+    estimate.map(|estimate| Estimate { interval: estimate.interval.map(cut), ..estimate })
 }
 
 /// The values of two plans in the replicates that both completed.
@@ -412,6 +417,29 @@ mod tests {
         assert_eq!(comparison.difference("deaths.total", "none", "written").unwrap().n, 40);
         assert_eq!(comparison.summary("early", "deaths.total").unwrap().n, 35);
         assert!(comparison.best.iter().all(|row| row.n == 35));
+    }
+
+    #[test]
+    fn intervals_end_where_values_cannot_be() {
+        let mut table = empty(&["written", "early"]);
+        for (replicate, deaths) in [0.0, 0.0, 9.0].into_iter().enumerate() {
+            let shares = [("written", 1.0 - 0.1 * deaths), ("early", 0.1 * deaths)];
+            for (plan, share) in shares {
+                let values = vec![deaths, share, 1.0, 1.0];
+                table.insert(Outcome::complete(plan, replicate as u64, values, 0)).unwrap();
+            }
+        }
+        let comparison = compare(&table, "deaths.total", "written", 0.95).unwrap();
+        for row in &comparison.summaries {
+            let (least, greatest) = table.registry.get(&row.metric).unwrap().bounds();
+            for interval in row.mean.iter().filter_map(|mean| mean.interval) {
+                assert!(interval.low >= least && interval.high <= greatest, "{}: {interval:?}", row.metric);
+            }
+        }
+        let deaths = comparison.summary("early", "deaths.total").unwrap().mean.unwrap().interval.unwrap();
+        assert_eq!(deaths.low, 0.0);
+        let share = comparison.difference("evacuation.before_arrival.slopes", "early", "written").unwrap();
+        assert_eq!(share.mean.unwrap().interval.unwrap().low, -1.0);
     }
 
     #[test]

@@ -1,6 +1,8 @@
 //! Which plan, how surely, and in how many of the replicates.
 
-use sandtable_results::comparison::{BestShare, Certainty, Favours, Finding, PairedDifference};
+use sandtable_results::comparison::{
+    BestShare, Certainty, FEW_REPLICATES, Favours, Finding, PairedDifference,
+};
 use sandtable_results::{Direction, Metric, StudyTable};
 
 use crate::moments::Moments;
@@ -39,7 +41,8 @@ pub fn best_shares(table: &StudyTable, metric: &Metric, level: f64) -> Vec<BestS
 
 /// The plan with the best mean of the decision metric over the replicates common
 /// to all plans, and how surely it is the best by the paired differences, which
-/// have to hold all pairs of the metric.
+/// have to hold all pairs of the metric. Below [`FEW_REPLICATES`] pairs intervals are
+/// too rough to call anything clear.
 pub fn find(table: &StudyTable, metric: &Metric, differences: &[PairedDifference]) -> Finding {
     let none = Finding {
         metric: metric.key.clone(),
@@ -64,7 +67,7 @@ pub fn find(table: &StudyTable, metric: &Metric, differences: &[PairedDifference
             rivals.push(other.clone());
         }
         certainty = match certainty {
-            Certainty::Clear if jointly => Certainty::Clear,
+            Certainty::Clear if jointly && row.is_some_and(|row| row.n >= FEW_REPLICATES) => Certainty::Clear,
             Certainty::Clear | Certainty::Likely if alone => Certainty::Likely,
             _ => Certainty::Undecided,
         };
@@ -148,6 +151,23 @@ mod tests {
         let finding = compare(&table("deaths.total", &rows), "deaths.total", "a", 0.95).unwrap().finding;
         assert_eq!((finding.best.as_deref(), finding.certainty), (Some("b"), Certainty::Undecided));
         assert_eq!(finding.rivals, ["c"]);
+    }
+
+    #[test]
+    fn a_few_replicates_make_nothing_clear() {
+        let certainty = |n: u32| {
+            let rows: Vec<[f64; 3]> =
+                (0..n).map(|k| f64::from(k % 7)).map(|x| [x, x + 50.0 + x * x, x + 90.0 - x]).collect();
+            let comparison = compare(&table("deaths.total", &rows), "deaths.total", "a", 0.95).unwrap();
+            assert_eq!(comparison.finding.best.as_deref(), Some("a"));
+            assert!(comparison.finding.rivals.is_empty());
+            comparison.finding.certainty
+        };
+        assert_eq!((certainty(29), certainty(30)), (Certainty::Likely, Certainty::Clear));
+        // Three replicates that differ widely are no finding at all.
+        let rows = [[0.0, 9.0, 9.0], [4.0, 5.0, 5.0], [3.0, 3.5, 3.5]];
+        let comparison = compare(&table("deaths.total", &rows), "deaths.total", "a", 0.95).unwrap();
+        assert_eq!(comparison.finding.certainty, Certainty::Undecided);
     }
 
     #[test]

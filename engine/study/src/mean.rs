@@ -6,6 +6,9 @@ use statrs::distribution::{ContinuousCDF, StudentsT};
 use crate::bootstrap::{self, ResampleCache};
 use crate::moments::{Moments, is_constant, skewness};
 
+/// Smallest sample that is resampled: the bootstrap cannot reach beyond the values
+/// that it has, and with three of them it promises far more than it holds.
+const SMALLEST_RESAMPLED: usize = 20;
 /// Largest sample that is resampled.
 const LARGEST_RESAMPLED: usize = 5000;
 
@@ -50,13 +53,14 @@ pub fn is_too_skewed(values: &[f64]) -> bool {
 /// 95 % zeros and exponential disasters Student covers 0.76, 0.84, 0.88 at n = 40,
 /// 120, 300 and BCa 0.84, 0.91, 0.93; with 80 % zeros 0.86, 0.91, 0.94 and 0.90,
 /// 0.93, 0.96. Above 5000 values Student's interval stands: there the resamples
-/// cost more than they correct. A sample that missed the disasters cannot know of them.
+/// cost more than they correct; below 20 it stands too, the wider one. A sample that missed the disasters cannot know of them.
 pub fn mean(values: &[f64], level: f64, resamples: &mut ResampleCache) -> (Option<Estimate>, MeanMethod) {
     let estimate = student(values, level);
     let Some(Estimate { value, interval: Some(_) }) = estimate else {
         return (estimate, MeanMethod::Student);
     };
-    if values.len() > LARGEST_RESAMPLED || !is_too_skewed(values) {
+    let resampled = (SMALLEST_RESAMPLED..=LARGEST_RESAMPLED).contains(&values.len());
+    if !resampled || !is_too_skewed(values) {
         return (estimate, MeanMethod::Student);
     }
     match bootstrap::bca(values, level, &resamples.of(values.len()), bootstrap::mean_of) {
@@ -77,6 +81,21 @@ mod tests {
         assert_eq!(student(&[1.0, f64::INFINITY], 0.95), None);
         assert_eq!(t_quantile(0.975, 0.0), None);
         assert_eq!(t_quantile(1.0, 5.0), None);
+    }
+
+    #[test]
+    fn a_handful_of_values_is_not_resampled() {
+        // Three differences: the bootstrap would exclude zero, Student's t does not.
+        let three = [-9.0, -1.0, -0.5];
+        assert!(is_too_skewed(&three));
+        let (estimate, method) = mean(&three, 0.95, &mut ResampleCache::default());
+        let interval = estimate.unwrap().interval.unwrap();
+        assert_eq!((method, interval.excludes_zero()), (MeanMethod::Student, false));
+        let mut values = vec![0.0; 18];
+        values.push(40.0);
+        assert_eq!(mean(&values, 0.95, &mut ResampleCache::default()).1, MeanMethod::Student);
+        values.push(3.0);
+        assert_eq!(mean(&values, 0.95, &mut ResampleCache::default()).1, MeanMethod::Bootstrap);
     }
 
     #[test]

@@ -2,14 +2,11 @@
 //! interval does.
 
 use maud::{Markup, html};
-use sandtable_results::comparison::{Certainty, Favours, PairedDifference, StoppingRule};
+use sandtable_results::comparison::{Certainty, FEW_REPLICATES, Favours, PairedDifference, StoppingRule};
 use sandtable_results::{Direction, Metric, MetricGroup};
 
 use super::Page;
 use crate::shown::{Shown, per_cent};
-
-/// Replicates below which intervals are rough.
-const FEW: u64 = 30;
 
 impl<'a> Page<'a> {
     pub(super) fn finding(&self) -> Markup {
@@ -77,6 +74,7 @@ impl<'a> Page<'a> {
         let rivals = finding.rivals.iter().map(|rival| self.quoted(rival));
         let (class, key) = match finding.certainty {
             Certainty::Clear => ("clear", "report-clear"),
+            Certainty::Likely if finding.rivals.is_empty() => ("likely", "report-likely-few"),
             Certainty::Likely => ("likely", "report-likely"),
             Certainty::Undecided | Certainty::Equal => ("undecided", "report-undecided"),
         };
@@ -86,6 +84,7 @@ impl<'a> Page<'a> {
             ("mean", mean.into()),
             ("rivals", self.list(rivals).into()),
             ("n", comparison.replicates.to_string().into()),
+            ("least", FEW_REPLICATES.into()),
         ];
         (class, self.with(key, &values))
     }
@@ -211,7 +210,7 @@ impl<'a> Page<'a> {
         let comparison = &self.bundle.comparison;
         let mut cautions = Vec::new();
         let n = comparison.replicates;
-        if n < FEW {
+        if n < FEW_REPLICATES {
             cautions.push(self.with("report-few", &[("n", n.to_string().into())]));
         }
         if let Some(stopping) = &comparison.stopping {
