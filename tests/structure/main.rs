@@ -5,6 +5,7 @@
 mod dependencies;
 mod files;
 mod licences;
+mod plans;
 mod readme;
 
 use std::path::{Path, PathBuf};
