@@ -7,6 +7,7 @@ mod files;
 mod licences;
 mod plans;
 mod readme;
+mod references;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;

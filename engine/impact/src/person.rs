@@ -395,7 +395,7 @@ mod tests {
 
     #[test]
     fn half_the_adults_fall_at_xia_s_critical_speed() {
-        // flood.md row 32: an adult topples at 1.12 m/s in 0.6 m, a child at 0.69.
+        // Xia et al. 2014, toppling: an adult topples at 1.12 m/s in 0.6 m, a child at 0.69.
         let share = share_unstable(flow(0.6, 1.12, 0.0), PersonClass::Adult);
         assert!((share - 0.5).abs() < 0.02, "{share}");
         let share = share_unstable(flow(0.6, 0.69, 0.0), PersonClass::Child);
@@ -405,7 +405,7 @@ mod tests {
 
     #[test]
     fn a_population_on_the_ground_floor_dies_as_jonkman_says() {
-        // flood.md row 31: remaining zone at 2 m 0.006010, rapid rise at 4 m 0.39618.
+        // Computed from the published lognormals: remaining zone at 2 m 0.006010, rapid rise at 4 m 0.39618.
         let mix = [
             (PersonClass::Adult, 0.69),
             (PersonClass::Child, 0.15),

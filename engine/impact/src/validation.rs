@@ -1,5 +1,4 @@
-//! Published and closed-form numbers of the impact functions, as data. Numbers of
-//! rows are those of the reference notes on floods.
+//! Published and closed-form numbers of the impact functions, as data.
 
 use sandtable_kernel::validation::{Check, CheckContext, CheckRow, Tolerance};
 
@@ -19,7 +18,7 @@ pub const CHECKS: &[Check] = &[
 
 fn rating(_: &CheckContext) -> Vec<CheckRow> {
     vec![CheckRow::judged(
-        "28 FD2320 rating, 0.5 m at 1 m/s, urban",
+        "FD2320 rating, 0.5 m at 1 m/s, urban",
         "hazard rating",
         1.75,
         hazard_rating(0.5, 1.0, LandUse::Urban),
@@ -43,7 +42,7 @@ fn vehicle_speed(_: &CheckContext) -> Vec<CheckRow> {
         .iter()
         .map(|&(w_mm, km_h)| {
             CheckRow::judged(
-                format!("29 speed on a road under {w_mm} mm"),
+                format!("speed on a road under {w_mm} mm"),
                 "speed, km/h",
                 km_h,
                 SpeedCurve::Fitted.speed_m_s(w_mm / 1000.0) * 3.6,
@@ -56,7 +55,7 @@ fn vehicle_speed(_: &CheckContext) -> Vec<CheckRow> {
 
 fn depth_damage(_: &CheckContext) -> Vec<CheckRow> {
     vec![CheckRow::judged(
-        "30 JRC Asia, residential, 1.25 m",
+        "JRC Asia, residential, 1.25 m",
         "share lost",
         0.5555,
         DamageClass::Residential.share_lost(1.25),
@@ -73,14 +72,14 @@ fn mortality(_: &CheckContext) -> Vec<CheckRow> {
     };
     let source = "Jonkman 2007/2008 (parameters recalled)";
     for (h, f) in [(1.0, 0.002_858), (2.0, 0.006_010), (3.0, 0.009_036), (4.0, 0.011_925)] {
-        row(format!("31 Jonkman remaining zone, {h} m"), f, jonkman(h, Zone::Remaining), source);
+        row(format!("Jonkman remaining zone, {h} m"), f, jonkman(h, Zone::Remaining), source);
     }
     for (h, f) in [(3.0, 0.098_41), (4.0, 0.396_18), (5.0, 0.703_23)] {
-        row(format!("31 Jonkman rapid rise, {h} m"), f, jonkman(h, Zone::RapidRise), source);
+        row(format!("Jonkman rapid rise, {h} m"), f, jonkman(h, Zone::RapidRise), source);
     }
-    row("31 New Orleans, 2 m".into(), 0.012_116, new_orleans(2.0, 0.5), "Jonkman et al. 2009 (recalled)");
+    row("New Orleans, 2 m".into(), 0.012_116, new_orleans(2.0, 0.5), "Jonkman et al. 2009 (recalled)");
     for (h, f) in [(3.0, 0.047_00), (4.0, 0.335_67)] {
-        row(format!("31 Boyd, {h} m"), f, boyd(h), "Boyd et al. 2005 (recalled)");
+        row(format!("Boyd, {h} m"), f, boyd(h), "Boyd et al. 2005 (recalled)");
     }
     rows
 }
@@ -94,7 +93,7 @@ fn stability(_: &CheckContext) -> Vec<CheckRow> {
     for (name, body, pairs) in people {
         for (depth, speed) in pairs {
             rows.push(CheckRow::judged(
-                format!("32 toppling of {name} in {depth} m"),
+                format!("toppling of {name} in {depth} m"),
                 "critical speed, m/s",
                 speed,
                 body.toppling_speed_m_s(depth),

@@ -105,7 +105,7 @@ mod tests {
 
     #[test]
     fn normal_quantiles_of_the_tables() {
-        // AS 241's own test values, and 1.6448536/2.3263479 of `engine.md` row 10.
+        // AS 241's own test values, and 1.6448536/2.3263479 of tables of the normal distribution.
         for (p, z) in [
             (0.25, -0.674_489_750_196_081_7),
             (0.001, -3.090_232_306_167_814),

@@ -32,7 +32,7 @@ pub enum Verdict {
 /// One compared number.
 #[derive(Clone, Debug, PartialEq)]
 pub struct CheckRow {
-    /// The case, with its number in the notes where it has one.
+    /// The case.
     pub case: String,
     /// What is compared, with its unit.
     pub quantity: String,

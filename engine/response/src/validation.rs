@@ -1,5 +1,5 @@
 //! Published checks of the response, as data: `sandtable validate` prints them and
-//! the tests assert the same list. Row numbers are those of the reference notes.
+//! the tests assert the same list.
 
 use sandtable_kernel::validation::Check;
 

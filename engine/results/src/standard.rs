@@ -4,7 +4,7 @@
 //! "Arrival" is the first time at which the water at a person's place reaches the
 //! depth that makes leaving unsafe (the hazard rating leaves its low band).
 //! Targets: 应转尽转 is 100 % of each category; the lead times of 12, 6 and 3 h at
-//! city, district and town level are those of the project's issue 2, section 7.
+//! city, district and town level are those a flood headquarters reports.
 
 use sandtable_kernel::Text;
 

@@ -82,7 +82,7 @@ mod tests {
 
     #[test]
     fn law_and_kelton_mean_and_variance() {
-        // engine.md row 6.
+        // Computed from the definitions.
         let moments = Moments::of(&[1.20, 1.50, 1.68, 1.89, 0.95, 1.49, 1.58, 1.55, 0.50, 1.09]);
         assert!((moments.mean().unwrap() - 1.343).abs() < 1e-12);
         assert!((moments.variance().unwrap() - 0.167_512).abs() < 1e-6);

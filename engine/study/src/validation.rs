@@ -47,7 +47,7 @@ fn student_t(_: &CheckContext) -> Vec<CheckRow> {
     let check = |(p, freedom, expected): (f64, f64, f64)| {
         let quantity = format!("t quantile {p}, {freedom} degrees of freedom");
         let source = "tables of Student's t";
-        row("5", &quantity, expected, t_quantile(p, freedom), Tolerance::Absolute(1e-6), source)
+        row("Student t", &quantity, expected, t_quantile(p, freedom), Tolerance::Absolute(1e-6), source)
     };
     table.into_iter().map(check).collect()
 }
@@ -57,15 +57,15 @@ fn mean_interval(_: &CheckContext) -> Vec<CheckRow> {
     let source = "Law & Kelton 2000, example of section 4.5 (recalled; there 1.34 ± 0.24)";
     let tolerance = Tolerance::Absolute(1e-6);
     vec![
-        row("6", "mean", 1.343, moments.mean(), tolerance, source),
-        row("6", "variance", 0.167_512, moments.variance(), tolerance, source),
-        row("6", "half-width, 90 %", 0.237_253, half_width(&moments, 0.9), tolerance, source),
+        row("ten times", "mean", 1.343, moments.mean(), tolerance, source),
+        row("ten times", "variance", 0.167_512, moments.variance(), tolerance, source),
+        row("ten times", "half-width, 90 %", 0.237_253, half_width(&moments, 0.9), tolerance, source),
     ]
 }
 
 fn wilks(_: &CheckContext) -> Vec<CheckRow> {
     let n = wilks_n(0.95, 0.95).map(|n| n as f64);
-    vec![row("7", "runs for 95/95", 59.0, n, Tolerance::Absolute(0.0), "Wilks 1941")]
+    vec![row("Wilks", "runs for 95/95", 59.0, n, Tolerance::Absolute(0.0), "Wilks 1941")]
 }
 
 type Shares = [(u64, u64, f64, f64); 4];
@@ -104,7 +104,7 @@ fn wilson_table(_: &CheckContext) -> Vec<CheckRow> {
     ];
     let source =
         "Newcombe 1998, Statistics in Medicine 17, 857–872, table I, method 3 (recalled; recomputed)";
-    shares("8", table, wilson, Tolerance::Absolute(1e-6), source)
+    shares("Wilson", table, wilson, Tolerance::Absolute(1e-6), source)
 }
 
 fn clopper_pearson_table(_: &CheckContext) -> Vec<CheckRow> {
@@ -122,7 +122,7 @@ fn ocba(_: &CheckContext) -> Vec<CheckRow> {
     let tolerance = Tolerance::Absolute(1e-5);
     let share = |(i, expected): (usize, f64)| {
         row(
-            "9",
+            "budget of ten designs",
             &format!("share of design {}", i + 1),
             expected,
             shares.as_ref().map(|s| s[i]),
@@ -132,7 +132,14 @@ fn ocba(_: &CheckContext) -> Vec<CheckRow> {
     };
     let mut rows: Vec<CheckRow> = expected.into_iter().enumerate().map(share).collect();
     let ratio = shares.as_ref().map(|s| s[0] / s[1]);
-    rows.push(row("9", "best to second", 1.040_162, ratio, Tolerance::Absolute(1e-6), source));
+    rows.push(row(
+        "budget of ten designs",
+        "best to second",
+        1.040_162,
+        ratio,
+        Tolerance::Absolute(1e-6),
+        source,
+    ));
     rows
 }
 
@@ -143,7 +150,7 @@ fn cvar_normal(_: &CheckContext) -> Vec<CheckRow> {
     let check = |(alpha, expected): (f64, f64)| {
         let quantity = format!("CVaR {alpha} of N(0, 1)");
         let source = "φ(z)/(1 − α), Rockafellar & Uryasev 2000; midpoints of 10⁶ equal cells";
-        row("10", &quantity, expected, cvar(&sample, alpha), Tolerance::Absolute(2e-5), source)
+        row("normal sample", &quantity, expected, cvar(&sample, alpha), Tolerance::Absolute(2e-5), source)
     };
     [(0.90, 1.754_983), (0.95, 2.062_713), (0.99, 2.665_214)].into_iter().map(check).collect()
 }
@@ -155,8 +162,8 @@ fn kim_nelson(_: &CheckContext) -> Vec<CheckRow> {
         let source = "Kim & Nelson 2001, formula recomputed";
         let tolerance = Tolerance::Absolute(1e-6);
         let quantity = |name: &str| format!("{name}, 10 plans, {first} first replicates");
-        rows.push(row("11", &quantity("η"), eta, obtained.map(|c| c.0), tolerance, source));
-        rows.push(row("11", &quantity("h²"), h2, obtained.map(|c| c.1), tolerance, source));
+        rows.push(row("Kim-Nelson", &quantity("η"), eta, obtained.map(|c| c.0), tolerance, source));
+        rows.push(row("Kim-Nelson", &quantity("h²"), h2, obtained.map(|c| c.1), tolerance, source));
     }
     rows
 }
@@ -172,8 +179,15 @@ fn antithetic(_: &CheckContext) -> Vec<CheckRow> {
     let source = "Ross, Simulation (recalled); closed form";
     let tolerance = Tolerance::Relative(0.05);
     vec![
-        row("14", "variance of e^U", 0.242_036, plain.variance(), tolerance, source),
-        row("14", "variance of pair averages", 0.003_912_50, pairs.variance(), tolerance, source),
+        row("antithetic pairs", "variance of e^U", 0.242_036, plain.variance(), tolerance, source),
+        row(
+            "antithetic pairs",
+            "variance of pair averages",
+            0.003_912_50,
+            pairs.variance(),
+            tolerance,
+            source,
+        ),
     ]
 }
 

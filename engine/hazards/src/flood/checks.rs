@@ -1,5 +1,4 @@
-//! Published and closed-form numbers of hydrology and structures, as data. Numbers of
-//! rows are those of the reference notes on floods.
+//! Published and closed-form numbers of hydrology and structures, as data.
 
 use sandtable_kernel::validation::{Check, CheckContext, CheckRow, Tolerance};
 
@@ -25,8 +24,8 @@ fn green_ampt(_: &CheckContext) -> Vec<CheckRow> {
     let after_hour = SILT_LOAM.ponded_mm(0.0, 1.0);
     let ponding = SILT_LOAM.ponding_time_h(50.0);
     let row = CheckRow::judged;
-    let ponded = "22 Green–Ampt, silt loam, ponded for 1 h";
-    let rain = "23 Green–Ampt, silt loam, rain 50 mm/h";
+    let ponded = "Green–Ampt, silt loam, ponded for 1 h";
+    let rain = "Green–Ampt, silt loam, rain 50 mm/h";
     vec![
         row(ponded, "infiltrated, mm", 31.664, after_hour, Tolerance::Relative(5e-3), chow),
         row(
@@ -40,7 +39,7 @@ fn green_ampt(_: &CheckContext) -> Vec<CheckRow> {
         row(rain, "time of ponding, h", 0.169_69, ponding, Tolerance::Relative(0.01), mein),
         row(rain, "infiltrated by then, mm", 8.4844, 50.0 * ponding, Tolerance::Relative(0.01), mein),
         row(
-            "23 Green–Ampt, silt loam, rain 10 mm/h",
+            "Green–Ampt, silt loam, rain 10 mm/h",
             "time of ponding, h",
             10.545,
             SILT_LOAM.ponding_time_h(10.0),
@@ -55,7 +54,7 @@ fn scs_runoff(_: &CheckContext) -> Vec<CheckRow> {
         .into_iter()
         .map(|(rain, cn, runoff)| {
             CheckRow::judged(
-                format!("24 SCS runoff of {rain} mm on curve number {cn}"),
+                format!("SCS runoff of {rain} mm on curve number {cn}"),
                 "runoff, mm",
                 runoff,
                 scs::runoff_mm(rain, cn, 0.2),
@@ -70,7 +69,7 @@ fn weir(_: &CheckContext) -> Vec<CheckRow> {
     let free = weir_unit_flow_m2_s(1.0, 0.0);
     vec![
         CheckRow::judged(
-            "27 broad-crested weir, 10 m under 1 m of head",
+            "broad-crested weir, 10 m under 1 m of head",
             "flow, m³/s",
             17.05,
             10.0 * free,
@@ -78,7 +77,7 @@ fn weir(_: &CheckContext) -> Vec<CheckRow> {
             "1.705 b H^1.5",
         ),
         CheckRow::judged(
-            "27 the same, drowned to 0.8 of the head",
+            "the same, drowned to 0.8 of the head",
             "factor",
             0.6163,
             weir_unit_flow_m2_s(1.0, 0.8) / free,
@@ -90,7 +89,7 @@ fn weir(_: &CheckContext) -> Vec<CheckRow> {
 
 fn normal_depth(_: &CheckContext) -> Vec<CheckRow> {
     vec![CheckRow::judged(
-        "15 normal depth, q 1 m²/s, n 0.03, slope 0.001",
+        "normal depth, q 1 m²/s, n 0.03, slope 0.001",
         "depth, m",
         0.968_886,
         wide_normal_depth_m(1.0, 0.03, 1e-3),

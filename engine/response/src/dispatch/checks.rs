@@ -1,5 +1,4 @@
-//! Rows O10 to O15 of the reference notes: closed forms, and the same by serving
-//! calls one by one.
+//! Queues and distances: closed forms, and the same by serving calls one by one.
 
 use sandtable_kernel::validation::{CheckContext, CheckRow, Tolerance};
 use sandtable_kernel::{Component, SimId, SimSpan, SimTime, Streams};
@@ -51,13 +50,13 @@ fn rows_or_fault(
     })
 }
 
-/// O10, O11: waiting.
+/// Waiting.
 pub(crate) fn erlang_waiting(_: &CheckContext) -> Vec<CheckRow> {
-    let source = "Erlang C (response.md, computed)";
+    let source = "Erlang 1917, C formula (computed)";
     let mut all = Vec::new();
     for (case, servers, load, n, share, length, mean, longer) in [
-        ("O10 c 3, a 2", 3, 2.0, 2_000_000, 0.444_444, 0.888_889, 0.444_444, Some(0.269_569)),
-        ("O11 c 10, a 8", 10, 8.0, 4_000_000, 0.409_180, 1.636_721, 0.204_590, None),
+        ("c 3, a 2", 3, 2.0, 2_000_000, 0.444_444, 0.888_889, 0.444_444, Some(0.269_569)),
+        ("c 10, a 8", 10, 8.0, 4_000_000, 0.409_180, 1.636_721, 0.204_590, None),
     ] {
         all.extend(rows_or_fault(case, source, || {
             let exact = |quantity: &str, expected, obtained| {
@@ -98,9 +97,9 @@ pub(crate) fn erlang_waiting(_: &CheckContext) -> Vec<CheckRow> {
     all
 }
 
-/// O12: loss.
+/// Loss.
 pub(crate) fn erlang_loss(_: &CheckContext) -> Vec<CheckRow> {
-    let (case, source) = ("O12 c 5, a 3", "Erlang B (response.md, computed)");
+    let (case, source) = ("c 5, a 3", "Erlang 1917, B formula (computed)");
     rows_or_fault(case, source, || {
         let n = 1_000_000;
         let mut lost = 0u32;
@@ -134,9 +133,9 @@ pub(crate) fn erlang_loss(_: &CheckContext) -> Vec<CheckRow> {
     })
 }
 
-/// O13: two priorities.
+/// Two priorities.
 pub(crate) fn priorities(_: &CheckContext) -> Vec<CheckRow> {
-    let (case, source) = ("O13 c 3, λ 0.5 and 1.5", "Cobham 1954 (response.md, computed)");
+    let (case, source) = ("c 3, λ 0.5 and 1.5", "Cobham 1954, W = W0/((1 − σ1)(1 − σ2)) (computed)");
     rows_or_fault(case, source, || {
         let exact = cobham(3, &[0.5, 1.5])?;
         let (mut sums, mut counts) = ([0.0; 2], [0.0; 2]);
@@ -165,9 +164,9 @@ pub(crate) fn priorities(_: &CheckContext) -> Vec<CheckRow> {
     })
 }
 
-/// O14: two units with districts.
+/// Two units with districts.
 pub(crate) fn hypercube(_: &CheckContext) -> Vec<CheckRow> {
-    let (case, source) = ("O14 hypercube N 2, λ 1 and 0.5", "Larson 1974 model (response.md, computed)");
+    let (case, source) = ("hypercube N 2, λ 1 and 0.5", "Larson 1974, balance of four states (computed)");
     rows_or_fault(case, source, || {
         let cube = Hypercube2::new(1.0, 0.5)?;
         let n = 1_000_000;
@@ -204,9 +203,9 @@ pub(crate) fn hypercube(_: &CheckContext) -> Vec<CheckRow> {
     })
 }
 
-/// O15: distance to the nearest unit, by the choice that sends teams.
+/// Distance to the nearest unit, by the choice that sends teams.
 pub(crate) fn nearest_unit(_: &CheckContext) -> Vec<CheckRow> {
-    let (case, source) = ("O15 one unit per km²", "Kolesar & Blum 1973 (response.md, computed)");
+    let (case, source) = ("one unit per km²", "Kolesar & Blum 1973, square root law (computed)");
     rows_or_fault(case, source, || {
         // Units of a Poisson field, uniform on a torus of 20 km: 400 of them stand for
         // the field to one part in 400.

@@ -1,4 +1,4 @@
-//! Closed-form checks of the traffic: rows O4 to O6 and O16 of the reference notes,
+//! Closed-form checks of the traffic: queues, a shock, walking in a crowd,
 //! and the evacuation load that other traffic programs ran.
 
 use std::sync::Arc;
@@ -13,8 +13,8 @@ use super::{
     VehicleClass, grid20,
 };
 
-const QUEUE_THEORY: &str = "deterministic point queue (response.md, computed)";
-const NEWELL: &str = "Lighthill-Whitham-Richards/Newell (response.md, computed)";
+const QUEUE_THEORY: &str = "deterministic point queue: arrivals less capacity (computed)";
+const NEWELL: &str = "Lighthill & Whitham 1955; Richards 1956; Newell 1993 (computed)";
 
 /// Runs a check; a refusal by the traffic itself is a failed row.
 fn checked(
@@ -116,9 +116,9 @@ fn gate(cars_s: f64) -> Result<Traffic, TrafficError> {
     Ok(traffic)
 }
 
-/// O4: Rayleigh departures through one exit.
+/// Rayleigh departures through one exit.
 pub(crate) fn rayleigh_exit(_: &CheckContext) -> Vec<CheckRow> {
-    let case = "O4 10,000 vehicles, Rayleigh σ 30 min, exit 100/min";
+    let case = "10,000 vehicles, Rayleigh σ 30 min, exit 100/min";
     checked(case, QUEUE_THEORY, || {
         // Quantiles of the departure curve, so that the check has no noise.
         let come: Vec<f64> = (0..10_000)
@@ -156,9 +156,9 @@ pub(crate) fn rayleigh_exit(_: &CheckContext) -> Vec<CheckRow> {
     })
 }
 
-/// O5: a rectangular demand.
+/// A rectangular demand.
 pub(crate) fn rectangular_demand(_: &CheckContext) -> Vec<CheckRow> {
-    let case = "O5 0.6/s for 2,000 s into 0.4/s";
+    let case = "0.6/s for 2,000 s into 0.4/s";
     checked(case, QUEUE_THEORY, || {
         let come: Vec<f64> = (0..1200).map(|k| f64::from(k) / 0.6).collect();
         let mut traffic = gate(0.4)?;
@@ -182,9 +182,9 @@ pub(crate) fn rectangular_demand(_: &CheckContext) -> Vec<CheckRow> {
     })
 }
 
-/// O6: a shock on one link, and its way back to the link's start.
+/// A shock on one link, and its way back to the link's start.
 pub(crate) fn shock(_: &CheckContext) -> Vec<CheckRow> {
-    let case = "O6 60 and 20 km/h, 150 vehicles/km, 1,500/h into 1,000/h";
+    let case = "60 and 20 km/h, 150 vehicles/km, 1,500/h into 1,000/h";
     checked(case, NEWELL, || {
         let params = FlowParams::triangular(0.150, 20.0 / 3.6);
         let speed = 60.0 / 3.6;
@@ -238,7 +238,7 @@ pub(crate) fn shock(_: &CheckContext) -> Vec<CheckRow> {
 /// The evacuation load of the traffic programs, in packets of five.
 pub(crate) fn grid(_: &CheckContext) -> Vec<CheckRow> {
     let case = "grid20: 50,000 vehicles, nearest exit";
-    let source = "UXsim 1.15.1 C++ and SUMO 1.28.0 meso on the same load (baselines.md)";
+    let source = "UXsim 1.15.1 C++ and SUMO 1.28.0 meso run on the same load";
     checked(case, source, || {
         let mut traffic = grid20::load(50_000, grid20::GROUP as u16)?;
         let [t50, t90, t100] = grid20::clearance_s(&mut traffic, 50_000, SimTime::from_hours(5));
@@ -254,10 +254,10 @@ pub(crate) fn grid(_: &CheckContext) -> Vec<CheckRow> {
     })
 }
 
-/// O16: walking speeds in a crowd.
+/// Walking speeds in a crowd.
 pub(crate) fn weidmann(_: &CheckContext) -> Vec<CheckRow> {
-    let case = "O16 Weidmann";
-    let source = "Weidmann 1993 formula (recalled), computed in response.md";
+    let case = "Weidmann";
+    let source = "Weidmann 1993, v = 1.34 (1 − exp(−1.913 (1/k − 1/5.4))) (recalled; computed)";
     let row = |quantity: &str, expected: f64, obtained: f64| {
         CheckRow::judged(case, quantity, expected, obtained, Tolerance::Absolute(1e-3), source)
     };

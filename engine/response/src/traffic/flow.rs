@@ -166,10 +166,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn capacities_of_the_notes() {
-        // response.md O6: 60 km/h, w 20 km/h, 150 veh/km give 2,250 veh/h; the peers'
-        // grid: 13.89 m/s, 0.14/m, reaction time 1 s give 0.6604 veh/s (the notes say
-        // 0.6605, rounded up from the speed of 13.9 m/s).
+    fn capacities_of_the_triangle() {
+        // Newell 1993, q = k u w/(u + w): 60 km/h, w 20 km/h, 150 veh/km give 2,250 veh/h; the peers'
+        // grid: 13.89 m/s, 0.14/m, reaction time 1 s give 0.6604 veh/s (0.6605 with
+        // the speed rounded up to 13.9 m/s).
         let o6 = FlowParams::triangular(0.150, 20.0 / 3.6);
         assert!((o6.lane_capacity_veh_s(60.0 / 3.6, RoadClass::Local) * 3600.0 - 2250.0).abs() < 1e-6);
         let grid = FlowParams::triangular(0.14, 1.0 / 0.14);
@@ -177,8 +177,8 @@ mod tests {
     }
 
     #[test]
-    fn weidmann_speeds_of_the_notes() {
-        // response.md O16.
+    fn weidmann_speeds_of_the_formula() {
+        // v = 1.34 (1 − exp(−1.913 (1/k − 1/5.4))).
         for (density, speed) in [(1.0, 1.0581), (2.0, 0.6062), (4.0, 0.1563)] {
             assert!((weidmann_m_s(density) - speed).abs() < 1e-3, "{density}");
         }

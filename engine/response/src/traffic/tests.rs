@@ -300,7 +300,7 @@ fn a_dense_crowd_walks_slower() {
             .unwrap();
         arrivals(&traffic.advance(SimTime::from_hours(2)))[0].1
     };
-    // 400 people on 200 m² walk at Weidmann's 0.6062/1.34 of their speed (O16).
+    // 400 people on 200 m² walk at Weidmann's 0.6062/1.34 of their speed.
     assert!((crowd(400) / crowd(1) - 1.34 / 0.6062).abs() < 0.005 * 1.34 / 0.6062);
 }
 

@@ -1,4 +1,4 @@
-//! Rows O1 to O3 of the reference notes.
+//! Spread of warnings and departure against their closed forms.
 
 use sandtable_kernel::SimTime;
 use sandtable_kernel::validation::{CheckContext, CheckRow, Tolerance};
@@ -6,22 +6,22 @@ use sandtable_kernel::validation::{CheckContext, CheckRow, Tolerance};
 use super::{Channel, Curve, Diffusion, Issue, Preparation, Supply};
 use crate::Hours;
 
-const BASS: &str = "closed form of Rogers & Sorensen 1988 / Bass 1969 (response.md, computed)";
-const TWEEDIE: &str = "Tweedie et al. 1986 (form recalled; values computed in response.md)";
+const BASS: &str = "closed form of Rogers & Sorensen 1988 / Bass 1969 (computed)";
+const TWEEDIE: &str = "Tweedie et al. 1986 (form recalled; computed)";
 
-/// O1 and O2: share warned, and times to half and nine tenths; by closed form and by
+/// Share warned, and times to half and nine tenths; by closed form and by
 /// the zone's curve that households are drawn from.
 pub(crate) fn diffusion(_: &CheckContext) -> Vec<CheckRow> {
     let mut rows = Vec::new();
     for (case, q, shares, t50, t90) in [
         (
-            "O1 p 0.03, q 0.10 /min",
+            "p 0.03, q 0.10 /min",
             0.10,
             &[(5, 0.1744), (10, 0.3812), (15, 0.5818), (30, 0.9178)][..],
             12.877,
             28.376,
         ),
-        ("O2 p 0.03, q 0 /min", 0.0, &[][..], 23.105, 76.753),
+        ("p 0.03, q 0 /min", 0.0, &[][..], 23.105, 76.753),
     ] {
         let row = |quantity: String, expected: f64, obtained: f64| {
             CheckRow::judged(case, quantity, expected, obtained, Tolerance::Absolute(1e-3), BASS)
@@ -42,10 +42,10 @@ pub(crate) fn diffusion(_: &CheckContext) -> Vec<CheckRow> {
     rows
 }
 
-/// O3: the departure curve.
+/// The departure curve.
 pub(crate) fn departure(_: &CheckContext) -> Vec<CheckRow> {
     let shape = Preparation::Rayleigh { sigma_min: 30.0 };
-    let case = "O3 F = 1 − exp(−t²/1800)";
+    let case = "F = 1 − exp(−t²/1800)";
     let row = |quantity: String, expected: f64, obtained: f64| {
         CheckRow::judged(case, quantity, expected, obtained, Tolerance::Absolute(1e-3), TWEEDIE)
     };

@@ -90,7 +90,7 @@ mod tests {
 
     #[test]
     fn households_converge_to_the_curve() {
-        // response.md O1: 3 σ of the binomial share.
+        // 3 σ of the binomial share.
         let curve = Diffusion::new(0.03, 0.10).unwrap();
         let n = 40_000;
         let streams = Streams::new(5, 0);

@@ -139,7 +139,7 @@ mod tests {
             (0..n).map(|k| curve.quantile_min(streams.uniform(SimId(1), k, Component(0x4002), 0))).collect();
         let stay = times.iter().filter(|t| t.is_none()).count() as f64 / f64::from(n);
         assert!((stay - 0.15).abs() < 3.0 * (0.15f64 * 0.85 / f64::from(n)).sqrt());
-        // Half of those who leave have left at 35.322 min (response.md O3).
+        // Half of those who leave have left at 35.322 min: 30 √(2 ln 2).
         let gone = times.iter().flatten().filter(|&&t| t <= 35.322).count() as f64 / f64::from(n);
         assert!((gone - 0.425).abs() < 3.0 * (0.425f64 * 0.575 / f64::from(n)).sqrt());
     }

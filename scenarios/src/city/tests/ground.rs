@@ -35,7 +35,7 @@ fn unintended_depressions_are_rare_and_filling_was_moderate() {
         let outlet = terrain::outlets(&t.sea, &t.river);
         let share = depression::pit_share(&t.ground_m, &outlet, &t.intended_pit.cells, 0.01);
         println!("{cell_m} m: pits {:.4} %, raised {:.2} % of cells", 100.0 * share, 100.0 * t.filled.0);
-        // Issue 2, section 5: under 0.5 % of the area.
+        // Hollows without outlet stay under 0.5 % of the area.
         assert!(share < 0.005, "{share}");
         assert!(t.filled.0 < 0.05, "{}", t.filled.0);
     }

@@ -39,7 +39,7 @@ fn the_network_has_the_size_and_classes_of_a_city() {
     let roads = graph.links().len() / 2;
     let km: f64 = graph.links().iter().map(|link| link.length_m).sum::<f64>() / 2000.0;
     println!("{roads} roads, {} nodes, {km:.0} km", graph.nodes().len());
-    // Issue 2, section 5: about 4,000 links.
+    // The network is to have about 4,000 links.
     assert!((3500..=4500).contains(&roads));
     for class in [
         RoadClass::Motorway,

@@ -164,7 +164,7 @@ mod tests {
         {
             let flow = discharge_m3_s(&rain, 1.0 / 12.0, 50.0, &loss, &shape, 0.0);
             let volume: f64 = flow.iter().sum::<f64>() * 300.0;
-            // flood.md row 24: 100 mm on curve number 80 make 50.539 mm.
+            // From Q = (P − 0.2 S)²/(P + 0.8 S): 100 mm on curve number 80 make 50.539 mm.
             assert!((volume / (50.539 * 50.0 * 1000.0) - 1.0).abs() < 1e-4, "{shape:?} {volume}");
         }
     }

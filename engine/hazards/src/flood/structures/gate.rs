@@ -43,7 +43,7 @@ mod tests {
 
     #[test]
     fn a_raised_gate_is_a_weir_and_a_low_one_an_orifice() {
-        // flood.md row 27: a broad crest of 10 m under 1 m of head passes 17.05 m³/s.
+        // From Q = 1.705 B H^1.5: a broad crest of 10 m under 1 m of head passes 17.05 m³/s.
         let raised = gate_flow_m3_s(1.0, -5.0, 0.0, 10.0, 3.0, false);
         assert!((raised - 17.05).abs() < 1e-9, "{raised}");
         // Free orifice: 0.6 × 10 × 0.2 × √(2 × 9.81 × (4 − 0.1)).

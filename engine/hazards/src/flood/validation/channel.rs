@@ -1,4 +1,4 @@
-//! Checks 12 and 15: steady flow in channels.
+//! Steady flow in channels.
 
 use sandtable_kernel::validation::{CheckContext, CheckRow, Tolerance};
 use sandtable_space::{Frame, Point};
@@ -11,7 +11,7 @@ const Q_M2_S: f64 = 2.0;
 const N: f64 = 0.033;
 const G: f64 = 9.81;
 
-const MACDONALD: &str = "12 MacDonald channel, subcritical";
+const MACDONALD: &str = "MacDonald channel, subcritical";
 const MACDONALD_SOURCE: &str = "SWASHES 3.2.1 (MacDonald 1997) bed; profile of the local inertial equations \
      dh/dx = −z′ − n²q²/h^(10/3) integrated from h(L)";
 
@@ -81,7 +81,7 @@ fn run_macdonald() -> Result<Vec<CheckRow>, SolverError> {
     Ok(rows)
 }
 
-const NORMAL: &str = "15 normal depth q 1 n 0.03 S 0.001";
+const NORMAL: &str = "normal depth q 1 n 0.03 S 0.001";
 const NORMAL_SOURCE: &str = "Manning, closed form";
 
 /// Uniform flow down a plane with a free edge at its end.

@@ -1,4 +1,4 @@
-//! Checks 2–5: dam breaks without friction. Their water runs above critical speed, which
+//! Dam breaks without friction. Their water runs above critical speed, which
 //! the local inertial scheme does not claim: the errors are printed, not judged.
 
 use sandtable_kernel::validation::{CheckContext, CheckRow, Tolerance};
@@ -25,7 +25,7 @@ pub(super) struct Dam {
 
 pub(super) const DAMS: [Dam; 4] = [
     Dam {
-        case: "2 Ritter, dry bed",
+        case: "Ritter, dry bed",
         length_m: 10.0,
         dam_m: 5.0,
         cell_m: 0.01,
@@ -36,7 +36,7 @@ pub(super) const DAMS: [Dam; 4] = [
         hmin_m: 1e-6,
     },
     Dam {
-        case: "3 Stoker 0.005/0.001",
+        case: "Stoker 0.005/0.001",
         length_m: 10.0,
         dam_m: 5.0,
         cell_m: 0.01,
@@ -48,7 +48,7 @@ pub(super) const DAMS: [Dam; 4] = [
         hmin_m: 1e-6,
     },
     Dam {
-        case: "4 Stoker 10/1",
+        case: "Stoker 10/1",
         length_m: 2000.0,
         dam_m: 1000.0,
         cell_m: 5.0,
@@ -59,7 +59,7 @@ pub(super) const DAMS: [Dam; 4] = [
         hmin_m: 1e-3,
     },
     Dam {
-        case: "5 Stoker 2/0.1",
+        case: "Stoker 2/0.1",
         length_m: 200.0,
         dam_m: 100.0,
         cell_m: 0.5,

@@ -1,9 +1,9 @@
-//! Check 18: Environment Agency benchmark test 4 (Néelz and Pender 2013, SC120002): a
+//! Environment Agency benchmark test 4 (Néelz and Pender 2013, SC120002): a
 //! flood wave over a flat floodplain.
 //!
 //! 1000 m × 2000 m, flat, n 0.05, cells of 5 m; 20 m³/s at its peak through 20 m of the
 //! west edge. All depths are those of the cell floor(x/dx), floor(y/dx), as in the
-//! reference runs of 18a.
+//! reference runs of the check with vector friction.
 
 use sandtable_kernel::validation::{CheckContext, CheckRow, Tolerance};
 use sandtable_space::{Frame, Point};
@@ -11,11 +11,11 @@ use sandtable_space::{Frame, Point};
 use super::super::solver::{Params, Roughness, Setup, Side, Solver, SolverError};
 use super::{ledger_row, rows_of};
 
-const BAND: &str = "18 EA test 4";
+const BAND: &str = "EA test 4";
 const BAND_SOURCE: &str = "Néelz and Pender 2013: range of 19 packages, read from the figure (±0.02 m)";
-const TIGHT: &str = "18a EA test 4, vector friction";
+const TIGHT: &str = "EA test 4, vector friction";
 const TIGHT_SOURCE: &str = "two independent runs of the same scheme in f64; ANUGA agrees to 0.005 m";
-const COMPONENT: &str = "18a' EA test 4, friction by component";
+const COMPONENT: &str = "EA test 4, friction by component";
 const COMPONENT_SOURCE: &str = "run of the original scheme of Bates et al. 2010";
 
 const X_M: [f64; 9] = [25.0, 50.0, 100.0, 150.0, 200.0, 250.0, 300.0, 350.0, 400.0];

@@ -1,4 +1,4 @@
-//! Check 20: the flood of June 2007 at Merewether, Newcastle (Australia): a steady flow
+//! The flood of June 2007 at Merewether, Newcastle (Australia): a steady flow
 //! through a street of houses, on 1 m terrain.
 //!
 //! Set up as in the Australian Rainfall and Runoff project 15: 19.7 m³/s enter over a
@@ -18,7 +18,7 @@ use sandtable_space::{Frame, Point};
 use super::super::solver::{CellKind, Edge, Params, Roughness, Setup, Side, Solver, SolverError, Term};
 use super::{ledger_row, rows_of};
 
-const CASE: &str = "20 Merewether 2007";
+const CASE: &str = "Merewether 2007";
 const SOURCE: &str = "observed stages, ARR project 15 final report (anuga_core, Apache-2.0; WRL data)";
 const INFLOW_M3_S: f64 = 19.7;
 const INFLOW_AT: Point = Point(382_265.0, 6_354_280.0);

@@ -1,4 +1,4 @@
-//! Checks 16 and 17: rain on a plane, and the tilted V-catchment of Di Giammarco et
+//! Rain on a plane, and the tilted V-catchment of Di Giammarco et
 //! al. 1996.
 
 use sandtable_kernel::validation::{CheckContext, CheckRow, Tolerance};
@@ -7,7 +7,7 @@ use sandtable_space::{Frame, Point};
 use super::super::solver::{Edge, Params, Roughness, Setup, Side, Sleep, Solver, SolverError, Term};
 use super::{ledger_row, rows_of};
 
-const PLANE: &str = "16 plane under rain";
+const PLANE: &str = "plane under rain";
 const PLANE_SOURCE: &str = "kinematic wave, closed form (2 %: kinematic against dynamic)";
 const RAIN_M_S: f64 = 3e-6;
 
@@ -67,9 +67,9 @@ pub fn plane(_: &CheckContext) -> Vec<CheckRow> {
     })
 }
 
-const V: &str = "17 V-catchment";
+const V: &str = "V-catchment";
 const V_SOURCE: &str = "Di Giammarco et al. 1996 (geometry); volumes and equilibrium exact";
-const V_HYDROGRAPH: &str = "17a V-catchment, hydrograph";
+const V_HYDROGRAPH: &str = "V-catchment, hydrograph";
 const V_HYDROGRAPH_SOURCE: &str = "kinematic planes and channel, computed (3 % of 4.86 m³/s); ours on 5 m";
 
 /// Minutes and outflow, m³/s.

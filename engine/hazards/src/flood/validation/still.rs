@@ -1,4 +1,4 @@
-//! Check 1: water at rest around a bump that stands out of it stays at rest.
+//! Water at rest around a bump that stands out of it stays at rest.
 
 use sandtable_kernel::validation::{CheckContext, CheckRow, Tolerance};
 use sandtable_space::{Frame, Point};
@@ -6,7 +6,7 @@ use sandtable_space::{Frame, Point};
 use super::super::solver::{Face, Params, Setup};
 use super::{ledger_row, rows_of};
 
-const CASE: &str = "1 lake at rest, emerged bump";
+const CASE: &str = "lake at rest, emerged bump";
 const SOURCE: &str = "SWASHES (Delestre et al. 2013) 3.1.2, exact";
 
 /// Bed max(0, 0.2 − 0.05·(x − 10)²) on 25 m, level 0.1 m, 100 s.

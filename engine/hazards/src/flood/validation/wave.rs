@@ -1,4 +1,4 @@
-//! Checks 6–8: a wave that runs over a horizontal dry bed without breaking.
+//! A wave that runs over a horizontal dry bed without breaking.
 //!
 //! With friction, a front at speed u leaves the depth [7/3·n²·u²·(u·t − x)]^(3/7)
 //! behind it (Hunter et al. 2005; Bates et al. 2010). Uniform u is an exact solution of
@@ -24,9 +24,9 @@ struct Wave {
 }
 
 const WAVES: [Wave; 3] = [
-    Wave { case: "6 wave u 0.4 n 0.01", speed_m_s: 0.4, roughness: 0.01, until_s: 3600.0, bound_m: 5e-3 },
-    Wave { case: "7 wave u 1 n 0.03", speed_m_s: 1.0, roughness: 0.03, until_s: 3600.0, bound_m: 0.03 },
-    Wave { case: "8 wave u 0.29 n 0.03", speed_m_s: 0.29, roughness: 0.03, until_s: 9000.0, bound_m: 2e-3 },
+    Wave { case: "wave u 0.4 n 0.01", speed_m_s: 0.4, roughness: 0.01, until_s: 3600.0, bound_m: 5e-3 },
+    Wave { case: "wave u 1 n 0.03", speed_m_s: 1.0, roughness: 0.03, until_s: 3600.0, bound_m: 0.03 },
+    Wave { case: "wave u 0.29 n 0.03", speed_m_s: 0.29, roughness: 0.03, until_s: 9000.0, bound_m: 2e-3 },
 ];
 
 impl Wave {

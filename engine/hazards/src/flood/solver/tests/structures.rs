@@ -1,7 +1,7 @@
 use super::super::{CellKind, Edge, Face, Params, Setup, Side, Term, weir_unit_flow_m2_s};
 use super::*;
 
-/// Check 27: 10 m of crest, 1 m of head; and the factor of a drowned crest.
+/// 10 m of crest, 1 m of head; and the factor of a drowned crest.
 #[test]
 fn weir_flow_is_the_published_one() {
     assert!((10.0 * weir_unit_flow_m2_s(1.0, 0.0) - 17.05).abs() < 0.02);
