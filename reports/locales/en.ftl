@@ -260,6 +260,8 @@ report-pair-equal = “{ $plan }” against “{ $other }”: the same { $metric
 report-pair-sure = Zero is excluded, also when all comparisons are judged together.
 report-pair-alone = Zero is excluded by this comparison alone, not when all are judged together.
 report-pair-open = The interval holds zero: chance alone may explain it.
+report-pairing = {" "}Between the plans the common draws achieved a correlation of { $r }; the variance of the difference is { $ratio } of what independent draws would give.
+report-pairing-cell = correlation { $r }, variance { $ratio }
 report-costs = What it costs
 report-cost-item = { $metric } { $amount }
 report-cost = “{ $plan }” against “{ $reference }” (means; only what excludes zero): { $items }.
@@ -393,7 +395,7 @@ report-figure = Figure
 report-source = Source
 report-place = Place
 report-metrics = All metrics
-report-metrics-text = Mean with { $level } % interval, median, 5th to 95th percentile; Δ is the paired difference to the reference plan.
+report-metrics-text = Mean with { $level } % interval, median, 5th to 95th percentile; Δ is the paired difference to the reference plan; below it the correlation that the common draws achieved between the two plans, and the variance of the difference against independent draws.
 
 report-reading = How to read this report
 report-term-replicate = Replicate

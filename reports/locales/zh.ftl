@@ -260,6 +260,8 @@ report-pair-equal = “{ $plan }”与“{ $other }”相比：每次推演的{ 
 report-pair-sure = 差异不含零，合并判断时也成立。
 report-pair-alone = 单独看差异不含零，合并判断时不成立。
 report-pair-open = 区间含零：差异可能只是偶然。
+report-pairing = 公共随机数使两个预案的结果达到相关系数{ $r }，差异的方差为各自独立抽样时的{ $ratio }。
+report-pairing-cell = 相关系数{ $r }，方差{ $ratio }
 report-costs = 代价
 report-cost-item = { $metric }（{ $amount }）
 report-cost = “{ $plan }”比“{ $reference }”（平均，仅列差异不含零的项目）：{ $items }。
@@ -393,7 +395,7 @@ report-figure = 数据
 report-source = 来源
 report-place = 位置
 report-metrics = 全部指标
-report-metrics-text = 平均值和{ $level }%区间，中位数，第5至第95百分位；Δ为与参照预案的配对差。
+report-metrics-text = 平均值和{ $level }%区间，中位数，第5至第95百分位；Δ为与参照预案的配对差；其下为公共随机数使两个预案达到的相关系数，以及差异的方差与独立抽样时之比。
 
 report-reading = 怎样读这份报告
 report-term-replicate = 推演（次）

@@ -3,6 +3,7 @@
 
 mod markup;
 mod specimen;
+mod told;
 
 use std::collections::BTreeSet;
 use std::path::Path;

@@ -163,7 +163,15 @@ impl<'a> Page<'a> {
             (Some(true), _) => "report-pair-alone",
             _ => "report-pair-open",
         };
-        Some(format!("{lead}{}", self.t(tail)))
+        let sentences = [Some(lead + &self.t(tail)), self.pairing("report-pairing", row)];
+        Some(sentences.into_iter().flatten().collect())
+    }
+
+    /// What the common draws achieved for a difference: correlation and variance ratio.
+    pub(super) fn pairing(&self, key: &str, row: &PairedDifference) -> Option<String> {
+        let (correlation, ratio) = row.correlation.zip(row.variance_ratio)?;
+        let shown = format!("{correlation:.2}").replace('-', "−");
+        Some(self.with(key, &[("r", shown.into()), ("ratio", per_cent(&self.text, ratio).into())]))
     }
 
     /// What each plan costs more or less than the reference, as far as it is known.

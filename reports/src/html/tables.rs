@@ -162,6 +162,9 @@ impl Page<'_> {
                         @if plan.key != comparison.reference {
                             @if let Some(row) = comparison.difference(&metric.key, &plan.key, &comparison.reference) {
                                 (self.difference_cell(metric, row, &shown))
+                                @if whole && row.favours != Favours::Equal {
+                                    @if let Some(pairing) = self.pairing("report-pairing-cell", row) { div .quiet { (pairing) } }
+                                }
                             }
                         }
                     }
