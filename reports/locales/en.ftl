@@ -322,7 +322,9 @@ report-exceedance-none = Outcomes do not differ between replicates; there is no 
 report-exceedance-of = Exceedance curve of { $metric }
 report-share-above = Share of replicates above
 report-tails = Worst cases
-report-tails-text = Mean of the worst 5 % of replicates (CVaR95), with an interval if there are replicates enough.
+report-tails-text = Mean of the worst 5 % of replicates (CVaR95), from 20 replicates on, with an interval from 40 on; below 60 replicates the interval rests on two of them and is wide.
+report-tail-too-few = takes { $least } replicates, has { $n }
+report-tail-no-interval = an interval takes { $least } replicates, there are { $n }
 
 report-maps = Maps
 report-maps-text = All maps have one scale and one key; north is up; depth and arrival are not drawn on permanent water. P50 and P90: the maximum depth that half and nine in ten replicates do not exceed, cell by cell, so no single run looks like it.

@@ -322,7 +322,9 @@ report-exceedance-none = 各次推演的结果没有差别，没有超越曲线�
 report-exceedance-of = { $metric }的超越概率曲线
 report-share-above = 超过该值的推演比例
 report-tails = 最坏情形
-report-tails-text = 最坏5%推演的平均值（CVaR95）；次数足够时给出区间。
+report-tails-text = 最坏5%推演的平均值（CVaR95）：满20次推演时给出，满40次时附区间；不足60次时区间只依据其中两次，很宽。
+report-tail-too-few = 需要{ $least }次推演，现有{ $n }次
+report-tail-no-interval = 区间需要{ $least }次推演，现有{ $n }次
 
 report-maps = 地图
 report-maps-text = 各图比例尺和色标相同，上为北；水深和到达时间不画在平时的水面上。P50、P90：半数、九成推演中不超过的最大水深，逐格统计，不是某一次推演。

@@ -3,7 +3,7 @@
 use sandtable_kernel::Lang;
 
 use super::{page, small};
-use crate::specimen::bundle;
+use crate::specimen::{Recipe, bundle};
 
 /// Correlation and variance ratio stand beside the difference, in words and in the table
 /// of all metrics.
@@ -30,5 +30,31 @@ fn what_the_common_draws_achieved_is_told() {
         };
         assert!(told("li", &format!("{words}{shown}")), "{lang:?}: {shown}");
         assert!(told("div", &format!("{cell}{shown}")), "{lang:?}: {shown}");
+    }
+}
+
+/// A tail of too few replicates says how many it takes; forty have an interval.
+#[test]
+fn worst_cases_say_how_many_replicates_they_take() {
+    for (replicates, en, zh) in [
+        (12, Some("takes 20 replicates, has 12"), Some("需要20次推演，现有12次")),
+        (24, Some("an interval takes 40 replicates, there are 24"), Some("区间需要40次推演，现有24次")),
+        (40, None, None),
+    ] {
+        let bundle = bundle(&Recipe { replicates, failures: 0, ..Recipe::default() });
+        for (lang, words) in [(Lang::En, en), (Lang::Zh, zh)] {
+            let page = page(&bundle, lang);
+            let told = |words: &str| page.iter().any(|element| element.text.contains(words));
+            match words {
+                Some(words) => assert!(told(words), "{replicates} {lang:?}"),
+                None => assert!(!told(" replicates, ") && !told("次推演，现有"), "{lang:?}"),
+            }
+        }
+        let metric = &bundle.comparison.decision_metric;
+        let rows = bundle.comparison.summaries.iter().filter(|row| row.metric == *metric);
+        for row in rows {
+            let interval = row.cvar95.and_then(|tail| tail.interval);
+            assert_eq!(interval.is_some(), replicates == 40, "{}", row.plan);
+        }
     }
 }

@@ -9,6 +9,13 @@ use crate::{Goal, numbers};
 /// Replicates below which intervals are rough and no choice is called clear.
 pub const FEW_REPLICATES: u64 = 30;
 
+/// Replicates below which there is no mean of the worst 5 %: the tail holds less than
+/// one.
+pub const CVAR95_LEAST: u64 = 20;
+/// Replicates below which the mean of the worst 5 % has no interval: the tail holds less
+/// than two.
+pub const CVAR95_INTERVAL_LEAST: u64 = 40;
+
 /// A confidence interval.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Interval {

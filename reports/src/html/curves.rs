@@ -1,7 +1,9 @@
 //! Curves with bands, and exceedance curves.
 
 use maud::{Markup, PreEscaped, html};
-use sandtable_results::comparison::{CurveBand, ExceedanceCurve};
+use sandtable_results::comparison::{
+    CVAR95_INTERVAL_LEAST, CVAR95_LEAST, CurveBand, ExceedanceCurve, MetricSummary,
+};
 use sandtable_results::{Metric, Scale};
 
 use super::Page;
@@ -256,6 +258,30 @@ impl Page<'_> {
         Ok(Some(html! { (PreEscaped(chart.svg()?)) }))
     }
 
+    /// The mean of the worst twentieth, or how many replicates it takes.
+    fn tail(&self, row: &MetricSummary, shown: &Shown<'_>) -> Markup {
+        let lacks = |key: &str, least: u64| {
+            self.with(key, &[("least", least.to_string().into()), ("n", row.n.to_string().into())])
+        };
+        html! {
+            @match row.cvar95 {
+                Some(tail) => {
+                    b { (shown.value(tail.value)) }
+                    @if let Some(interval) = tail.interval { " " span .ci { (shown.interval(&interval)) } }
+                    @else if row.n < CVAR95_INTERVAL_LEAST {
+                        div .quiet { (lacks("report-tail-no-interval", CVAR95_INTERVAL_LEAST)) }
+                    }
+                }
+                None => {
+                    "—"
+                    @if row.n > 0 && row.n < CVAR95_LEAST {
+                        div .quiet { (lacks("report-tail-too-few", CVAR95_LEAST)) }
+                    }
+                }
+            }
+        }
+    }
+
     /// Mean, mean of the worst twentieth and the worst of the metrics drawn.
     fn tails(&self, metrics: &[&Metric]) -> Markup {
         let plans = &self.bundle.table.plans;
@@ -278,11 +304,8 @@ impl Page<'_> {
                             }
                             @for plan in plans {
                                 td {
-                                    @match rows.iter().find(|row| row.plan == plan.key).and_then(|row| row.cvar95) {
-                                        Some(tail) => {
-                                            b { (shown.value(tail.value)) }
-                                            @if let Some(interval) = tail.interval { " " span .ci { (shown.interval(&interval)) } }
-                                        }
+                                    @match rows.iter().find(|row| row.plan == plan.key) {
+                                        Some(row) => (self.tail(row, &shown)),
                                         None => "—",
                                     }
                                 }
