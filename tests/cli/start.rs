@@ -63,6 +63,15 @@ fn a_new_scenario_with_data_is_led_to_its_results() {
     let said = run(&["evaluate", &town, "-n", "2", "--out", &out]);
     assert_eq!(said.code, 0, "{}", said.err);
     assert!(said.out.contains("Early evacuation") && Path::new(&out).join("report.html").is_file());
+    // The figures that nobody confirmed are named in the language of the report.
+    let out = folder.path().join("zh").display().to_string();
+    let said = run(&["evaluate", &town, "-n", "2", "--out", &out, "--lang", "zh"]);
+    assert_eq!(said.code, 0, "{}", said.err);
+    let report = fs::read_to_string(format!("{out}/report.html")).expect("read");
+    for figure in ["雨、住户、队伍、信道：模板占位值", "成人身高：1.71 m"] {
+        assert!(report.contains(figure), "{figure}");
+    }
+    assert!(!report.contains("placeholders of the template"));
 }
 
 #[test]

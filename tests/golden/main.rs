@@ -138,7 +138,7 @@ fn hostile(text: &str) -> StudyBundle {
     bundle.manifest.title = evil.clone();
     bundle.manifest.scenario = text.into();
     bundle.manifest.version = text.into();
-    bundle.manifest.unconfirmed[0].figure = text.into();
+    bundle.manifest.unconfirmed[0].figure = evil.clone();
     bundle.manifest.unconfirmed[0].source = text.into();
     bundle.manifest.unconfirmed[0].place = text.into();
     bundle.manifest.files[0].path = text.into();

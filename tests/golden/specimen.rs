@@ -386,7 +386,10 @@ pub fn bundle(recipe: &Recipe) -> StudyBundle {
         ],
         unconfirmed: vec![UnconfirmedFigure {
             place: "impact::people DROWNING_RATE".into(),
-            figure: "0.5 %/h at hazard rating above 2.5".into(),
+            figure: Text::new(
+                "危险度 2.5 以上的溺亡率：0.5 %/h",
+                "drowning rate above a hazard rating of 2.5: 0.5 %/h",
+            ),
             source: "recalled: Defra/EA FD2321 (2006)".into(),
         }],
     };

@@ -174,7 +174,12 @@ fn as_json(rows: &[(&str, CheckRow)]) -> serde_json::Value {
 
 #[cfg(test)]
 mod tests {
+    use sandtable_kernel::Lang;
+    use sandtable_reports::text::Catalogue;
+
     use super::*;
+    use crate::args::{ColorChoice, Global};
+    use crate::session::Early;
 
     #[test]
     fn topics_are_whole_words_of_a_name() {
@@ -182,6 +187,16 @@ mod tests {
         assert!(is_about("flood.ea4", "flood.ea4"));
         assert!(!is_about("flood.ea4", "flo"));
         assert!(!is_about("floodplain.x", "flood"));
+    }
+
+    #[test]
+    fn a_relative_tolerance_is_a_percentage_in_both_languages() {
+        for lang in [Lang::Zh, Lang::En] {
+            let early = Early { text: Catalogue::new(lang), color: ColorChoice::Never };
+            let session = Session::new(&Global::default(), early);
+            let row = CheckRow::judged("case", "depth", 1.0, 1.0, Tolerance::Relative(0.05), "source");
+            assert_eq!(tolerance(&row, &session), "± 5 %");
+        }
     }
 
     #[test]

@@ -14,6 +14,7 @@ pub mod damage;
 pub mod drowning;
 pub mod people;
 pub mod person;
+mod figures;
 pub mod recalled;
 pub mod validation;
 pub mod vehicles;

@@ -1,9 +1,10 @@
 //! Coefficients that stand on memory or assumption. Each is used from here, so
 //! the list that a report prints is the list that the run used.
 
+use sandtable_kernel::Text;
 use serde::Serialize;
 
-use crate::{damage, drowning, people, person, vehicles};
+use crate::{damage, drowning, figures, people, person, vehicles};
 
 /// How well a coefficient is founded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -41,6 +42,18 @@ impl Coefficient {
     }
 }
 
+impl Coefficient {
+    /// Name, value and unit.
+    pub fn named(&self) -> Text {
+        let value = format!("{} {}", self.value, self.unit);
+        let name = figures::name(self.key);
+        Text::new(
+            format!("{}：{}", name.map_or(self.key, |name| name.0), value.trim_end()),
+            format!("{}: {}", name.map_or(self.key, |name| name.1), value.trim_end()),
+        )
+    }
+}
+
 /// All of them, module by module.
 pub fn list() -> impl Iterator<Item = &'static Coefficient> {
     [people::RECALLED, vehicles::RECALLED, drowning::RECALLED, damage::RECALLED, person::RECALLED]
@@ -51,6 +64,16 @@ pub fn list() -> impl Iterator<Item = &'static Coefficient> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_figure_has_a_name_in_both_languages() {
+        for coefficient in list() {
+            let (zh, en) = figures::name(coefficient.key).unwrap_or_else(|| panic!("{}", coefficient.key));
+            assert!(zh.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c)), "{zh}");
+            assert!(en.is_ascii() || en.contains(['×', 'α', 'β']), "{en}");
+        }
+        assert_eq!(list().count(), figures::NAMES.len(), "a name without its figure");
+    }
 
     #[test]
     fn keys_are_unique_and_every_entry_says_what_it_is() {

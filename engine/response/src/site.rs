@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use sandtable_command::register::{Capability, Category};
 use sandtable_impact::{BuildingClass, VehicleClass};
-use sandtable_kernel::{Dist, SimId, SimSpan};
+use sandtable_kernel::{Dist, SimId, SimSpan, Text};
 use sandtable_space::{Frame, LinkId, NodeId, Point, RoadGraph};
 use serde::{Deserialize, Serialize};
 
@@ -298,6 +298,8 @@ pub struct ResponseSite {
     pub dispatch_channel: String,
     /// Weight of a unit of each item, kg, as the register gives it.
     pub item_mass_kg: BTreeMap<String, f64>,
+    /// Names of items, by key.
+    pub item_name: BTreeMap<String, Text>,
     /// Named responsible persons.
     pub persons: Vec<PersonSite>,
     /// Tunables.

@@ -365,8 +365,8 @@ impl Comparison {
 pub struct UnconfirmedFigure {
     /// Where it stands: file and key, or the module.
     pub place: String,
-    /// The figure with its unit.
-    pub figure: String,
+    /// The figure: its name, or its value with the unit.
+    pub figure: Text,
     /// From where it is remembered.
     pub source: String,
 }

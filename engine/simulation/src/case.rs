@@ -56,12 +56,12 @@ impl PlanCase {
 }
 
 /// A figure that is used but not confirmed in a source.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unconfirmed {
     /// Where it stands: file and key, or the module.
     pub place: String,
-    /// The figure with its unit.
-    pub figure: String,
+    /// The figure: its name, or its value with the unit.
+    pub figure: Text,
     /// From where it is remembered.
     pub source: String,
 }

@@ -1,5 +1,6 @@
 //! One replicate of some plans, from the first tick to the outcomes.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use bevy_ecs::prelude::World;
@@ -336,7 +337,7 @@ fn stock_ledgers(world: &mut World) -> Vec<Ledger> {
             };
             Ledger {
                 key: format!("stock.{item}"),
-                title: Text::new(format!("物资：{item}"), format!("Stock: {item}")),
+                title: stock_title(&site.item_name, &item),
                 unit: String::new(),
                 lines: vec![
                     line("start", "期初", "at the start", amount),
@@ -347,6 +348,12 @@ fn stock_ledgers(world: &mut World) -> Vec<Ledger> {
         })
         .chain(std::iter::once(bag_ledger(world, &depots, teams)))
         .collect()
+}
+
+/// Title of the ledger of an item, by its name.
+fn stock_title(names: &BTreeMap<String, Text>, item: &str) -> Text {
+    let name = names.get(item).cloned().unwrap_or_else(|| Text::same(item));
+    Text::new(format!("物资：{}", name.zh), format!("Stock: {}", name.en))
 }
 
 /// Sandbags: in depots, in vehicles or in walls.
@@ -444,4 +451,16 @@ fn unserved(world: &mut World) -> Vec<UnservedCall> {
         .collect();
     calls.sort_by(|a, b| a.time_h.total_cmp(&b.time_h).then(a.place.0.total_cmp(&b.place.0)));
     calls
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_stock_of_an_item_is_titled_by_its_name() {
+        let names = BTreeMap::from([("bed".to_owned(), Text::new("折叠床", "folding bed"))]);
+        assert_eq!(stock_title(&names, "bed"), Text::new("物资：折叠床", "Stock: folding bed"));
+        assert_eq!(stock_title(&names, "rope"), Text::new("物资：rope", "Stock: rope"));
+    }
 }

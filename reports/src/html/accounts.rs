@@ -239,7 +239,7 @@ impl Page<'_> {
                 } }
                 tbody {
                     @for figure in figures {
-                        tr { td { (figure.figure) } td { (figure.source) } td { code { (figure.place) } } }
+                        tr { td { (self.say(&figure.figure)) } td { (figure.source) } td { code { (figure.place) } } }
                     }
                 }
             }

@@ -151,17 +151,20 @@ fn unconfirmed(model: &city::CityModel, talk: &Communication) -> Vec<Unconfirmed
             source: figure.source.clone(),
         })
         .collect();
-    if let Some(status) = &talk.status {
+    if talk.status.is_some() {
         all.push(Unconfirmed {
             place: "command.ron".into(),
-            figure: status.clone(),
+            figure: Text::new(
+                "席位与信道的处理时间、延时和容量",
+                "delays and capacities of seats and channels",
+            ),
             source: talk.source.clone(),
         });
     }
     for coefficient in sandtable_impact::recalled::list() {
         all.push(Unconfirmed {
             place: coefficient.key.to_owned(),
-            figure: format!("{} {}", coefficient.value, coefficient.unit).trim_end().to_owned(),
+            figure: coefficient.named(),
             source: coefficient.note.to_owned(),
         });
     }

@@ -253,12 +253,12 @@ fn unconfirmed(file: &ScenarioFile, files: &CaseFiles) -> Vec<Unconfirmed> {
     });
     let moved = files.provenance.artificial.then(|| Unconfirmed {
         place: PROVENANCE.into(),
-        figure: "data moved from elsewhere".into(),
+        figure: Text::new("从别处移来的数据", "data moved from elsewhere"),
         source: "import".into(),
     });
     let recalled = sandtable_impact::recalled::list().map(|coefficient| Unconfirmed {
         place: coefficient.key.to_owned(),
-        figure: format!("{} {}", coefficient.value, coefficient.unit).trim_end().to_owned(),
+        figure: coefficient.named(),
         source: coefficient.note.to_owned(),
     });
     own.chain(moved).chain(recalled).collect()

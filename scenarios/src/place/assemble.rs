@@ -487,6 +487,7 @@ fn response_site(place: &Place, ground: &Ground, packing: Packets) -> ResponseSi
             .collect(),
         devices: devices(place),
         exits: place.exits.iter().map(|&at| ground.node(at)).collect(),
+        item_name: place.items.iter().map(|item| (item.key.clone(), item.name.clone())).collect(),
         item_mass_kg: place.items.iter().map(|item| (item.key.clone(), item.mass_kg)).collect(),
         call_seat: place.call_seat.clone(),
         call_channel: place.call_channel.clone(),

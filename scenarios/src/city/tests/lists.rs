@@ -1,4 +1,4 @@
-//! Lists: numbers that the issue asks for, names, assignments.
+//! Lists: numbers of things, names, assignments.
 
 use std::collections::BTreeSet;
 
@@ -53,6 +53,18 @@ fn names_are_real_words_in_both_languages() {
         assert!(!name.zh.chars().chain(name.en.chars()).any(|c| c.is_ascii_digit()), "{}", name.en);
         assert!(seen.insert(name.zh.clone()), "{} twice", name.zh);
         assert!(!community.responsible.zh.is_empty());
+    }
+}
+
+#[test]
+fn unconfirmed_figures_and_items_are_named_in_both_languages() {
+    let chinese = |text: &str| text.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
+    assert!(CITY.unconfirmed.len() > 15, "{}", CITY.unconfirmed.len());
+    for figure in &CITY.unconfirmed {
+        assert!(chinese(&figure.what.zh) && !chinese(&figure.what.en), "{figure:?}");
+    }
+    for item in &CITY.items {
+        assert!(chinese(&item.name.zh) && !chinese(&item.name.en), "{item:?}");
     }
 }
 

@@ -294,8 +294,8 @@ pub struct GaugeEntry {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Figure {
-    /// The figure with its unit.
-    pub figure: String,
+    /// The figure with its unit, in both languages or in one for both.
+    pub figure: Text,
     /// From where it is taken.
     pub source: String,
 }
