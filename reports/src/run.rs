@@ -19,8 +19,17 @@ const AT_END: [(Quantity, &str); 3] = [
 ];
 
 /// Names of the files of a run, in the order of writing.
-pub const RUN_FILES: [&str; 6] =
-    ["events.jsonl", "series.csv", "outcome.csv", "outcome.json", "max_depth_m.tif", "arrival_h.tif"];
+pub const RUN_FILES: [&str; 9] = [
+    "events.jsonl",
+    "series.csv",
+    "outcome.csv",
+    "outcome.json",
+    "max_depth_m.tif",
+    "arrival_h.tif",
+    AT_END[0].1,
+    AT_END[1].1,
+    AT_END[2].1,
+];
 
 /// What a single run left.
 #[derive(Clone, Copy, Debug)]

@@ -17,12 +17,15 @@ fn a_folder_that_takes_no_results_is_found_before_computing() {
     fs::create_dir_all(with_report.join("report.html")).expect("made");
     let with_events = out.path().join("run");
     fs::create_dir_all(with_events.join("events.jsonl")).expect("made");
+    let with_raster = out.path().join("end");
+    fs::create_dir_all(with_raster.join("speed_m_s.tif")).expect("made");
     let inside = file.join("deeper");
     for (command, folder, en, zh) in [
         ("evaluate", &file, "a file stands where a folder", "应为文件夹的位置是一个文件"),
         ("run", &file, "a file stands where a folder", "应为文件夹的位置是一个文件"),
         ("evaluate", &inside, "a file stands where a folder", "应为文件夹的位置是一个文件"),
         ("evaluate", &with_report, "a folder stands where a file", "要写文件的位置是一个文件夹"),
+        ("run", &with_raster, "a folder stands where a file", "要写文件的位置是一个文件夹"),
         ("run", &with_events, "a folder stands where a file", "要写文件的位置是一个文件夹"),
     ] {
         let folder = folder.display().to_string();
