@@ -39,7 +39,7 @@ arg-evaluate-threads = Worker threads (default: one a core); the result is the s
 arg-evaluate-grid = Cell size, such as 120m (default: the scenario's)
 arg-evaluate-households = Households one by one (single) or in packets
 arg-evaluate-out = Folder for the results; made if missing, other files in it stay
-arg-evaluate-require = A goal to be met by the best plan, such as "deaths<=2"; exit code 4 if it is not
+arg-evaluate-require = A goal that the best plan has to meet in the mean, several times for several goals, such as "deaths.total<=2" or "evacuation.before_arrival.slopes>=90%"; in the unit that tables show; exit code 4 if it misses one
 arg-import-kind = What the file holds: dem, landcover, roads, zones, places, buildings, gauges, inflow, boundaries, or recipe for a list of these
 arg-import-file = The file to bring in
 arg-import-options = Options as name=value, such as cell_m=20 epsg=32650
@@ -444,7 +444,11 @@ evaluate-metric = Metric
 evaluate-report = Report: { $path }
 evaluate-precision = --precision takes METRIC=5%, not { $found }
 evaluate-unknown-metric = there is no metric { $found }; sandtable list metrics shows them all
-evaluate-require = --require takes METRIC<=X or METRIC>=X, not { $found }
+evaluate-require = --require takes METRIC<=X or METRIC>=X, X in the unit shown by sandtable list metrics (% for shares only), not { $found }
+evaluate-goal-met = Goal met: { $metric } under “{ $plan }” is { $value }, asked for { $bound }
+evaluate-goal-missed = Goal missed: { $metric } under “{ $plan }” is { $value }, asked for { $bound }
+evaluate-goal-no-value = Goal missed: { $metric } under “{ $plan }” has no mean, asked for { $bound }
+evaluate-goal-no-plan = Goal missed: the study names no plan the best, so none can be held to { $metric } { $bound }
 
 ## run
 

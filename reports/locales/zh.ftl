@@ -39,7 +39,7 @@ arg-evaluate-threads = 线程数（默认：每核一个）；结果与线程数
 arg-evaluate-grid = 网格大小，如 120m（默认：情景所给）
 arg-evaluate-households = 住户逐户（single）或成组（packets）计算
 arg-evaluate-out = 结果文件夹；没有则新建，其中的其他文件不动
-arg-evaluate-require = 最优预案须达到的目标，如 "deaths<=2"；未达到则退出码为 4
+arg-evaluate-require = 最优预案的平均值须达到的目标，可多次给出，如 "deaths.total<=2" 或 "evacuation.before_arrival.slopes>=90%"；单位与表中所示相同；有一项未达到则退出码为 4
 arg-import-kind = 文件内容：dem、landcover、roads、zones、places、buildings、gauges、inflow、boundaries，或 recipe（一组导入）
 arg-import-file = 要导入的文件
 arg-import-options = 选项，写作 名称=值，如 cell_m=20 epsg=32650
@@ -444,7 +444,11 @@ evaluate-metric = 指标
 evaluate-report = 报告：{ $path }
 evaluate-precision = --precision 应写成 指标=5%，而不是 { $found }
 evaluate-unknown-metric = 没有指标 { $found }；sandtable list metrics 列出全部指标
-evaluate-require = --require 应写成 指标<=X 或 指标>=X，而不是 { $found }
+evaluate-require = --require 应写成 指标<=X 或 指标>=X，X 的单位见 sandtable list metrics（比例类指标才用 %），而不是 { $found }
+evaluate-goal-met = 达到目标：“{ $plan }”的{ $metric }为 { $value }，要求 { $bound }
+evaluate-goal-missed = 未达到目标：“{ $plan }”的{ $metric }为 { $value }，要求 { $bound }
+evaluate-goal-no-value = 未达到目标：“{ $plan }”的{ $metric }没有平均值，要求 { $bound }
+evaluate-goal-no-plan = 未达到目标：没有选出最优预案，无法判断{ $metric }是否 { $bound }
 
 ## run
 

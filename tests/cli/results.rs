@@ -64,3 +64,67 @@ fn the_table_is_printed_even_if_writing_fails_in_the_end() {
         assert!(said.err.contains("空间不足"), "{}", said.err);
     }
 }
+
+/// The study of the small place with these words more.
+fn study(words: &[&str]) -> (super::Said, tempfile::TempDir) {
+    let case = brook::folder();
+    let place = case.path().display().to_string();
+    let out = tempfile::tempdir().expect("a folder");
+    let folder = out.path().display().to_string();
+    let said = run(&[&["evaluate", &place, "--out", &folder], words].concat());
+    (said, out)
+}
+
+#[test]
+fn goals_are_asked_of_the_best_plan_in_the_unit_that_is_shown() {
+    let evacuated = "evacuation.before_arrival.flood_villages";
+    let json = |words: &[&str]| -> serde_json::Value {
+        serde_json::from_str(&study(&[&["-n", "2", "--json"], words].concat()).0.out).expect("JSON")
+    };
+    // Every goal is judged on one plan and told, whatever it comes to.
+    let told = json(&["--require", "deaths.total>=0", "--require", "cost.team_hours<=-1"]);
+    let goals = told["requirements"].as_array().expect("goals");
+    assert_eq!(goals.len(), 2);
+    assert_eq!((&goals[0]["met"], &goals[1]["met"]), (&true.into(), &false.into()));
+    assert_eq!(goals[0]["plan"], goals[1]["plan"]);
+    let best = told["finding"]["best"].as_str().or(told["reference"].as_str());
+    assert_eq!(goals[0]["plan"].as_str(), best);
+    // 90 and 90% are the same, of shares only.
+    for text in [format!("{evacuated}>=90"), format!("{evacuated}>=90%"), format!("{evacuated} >= 90 %")] {
+        assert_eq!(json(&["--require", &text])["requirements"][0]["goal"]["value"], 0.9, "{text}");
+    }
+    for wrong in
+        ["deaths.total<=2%", "deaths.total<=many", "deaths.total<=nan", "deaths.total=2", "deaths<=2"]
+    {
+        assert_eq!(study(&["-n", "1", "--require", wrong]).0.code, 2, "{wrong}");
+    }
+    for (lang, met, missed) in [
+        ("en", "Goal met: Deaths under “", "Goal missed: Deaths under “"),
+        ("zh", "达到目标：“", "未达到目标：“"),
+    ] {
+        let words =
+            ["-n", "2", "--lang", lang, "--require", "deaths.total>=0", "--require", "deaths.total<=-1"];
+        let (said, _) = study(&words);
+        assert_eq!(said.code, 4, "{}", said.err);
+        let lines = |start: &str| said.out.lines().filter(|line| line.starts_with(start)).count();
+        assert_eq!((lines(met), lines(missed)), (1, 1), "{}", said.out);
+        assert!(said.out.contains("≥ 0") && said.out.contains("≤ -1"), "{}", said.out);
+    }
+    assert_eq!(study(&["-n", "2", "--require", "deaths.total>=0"]).0.code, 0);
+}
+
+/// A goal that only the other plan meets is not met, and two goals are asked of one plan.
+#[test]
+fn a_goal_is_not_met_by_a_plan_that_nobody_chose() {
+    // Nobody dies here: the plans are equal and the first, which warns everybody, is judged.
+    let warned = "warning.before_arrival.flood_villages";
+    for (bounds, code) in
+        [(&[">=100"][..], 0), (&["<=50"], 4), (&[">=100", "<=50"], 4), (&[">=99%", ">=0.5"], 0)]
+    {
+        let goals: Vec<String> = bounds.iter().map(|bound| format!("{warned}{bound}")).collect();
+        let words: Vec<&str> = goals.iter().flat_map(|goal| ["--require", goal]).collect();
+        let (said, _) = study(&[&["-n", "2"], &words[..]].concat());
+        assert_eq!(said.code, code, "{bounds:?}: {}", said.out);
+        assert!(said.out.contains("“Leave”") && !said.out.contains("“No plan”"), "{}", said.out);
+    }
+}

@@ -5,14 +5,15 @@ use std::time::Instant;
 
 use jiff::Zoned;
 use sandtable_kernel::SimTime;
-use sandtable_reports::{STUDY_FILES, StudyOptions, summary, write_study};
+use sandtable_reports::{STUDY_FILES, StudyOptions, Summary, summary, write_study};
 use sandtable_results::comparison::{StudyManifest, UnconfirmedFigure};
-use sandtable_results::{Bound, Effort, PlanMaps, StudyBundle};
-use sandtable_scenarios::file::suggest;
+use sandtable_results::{Effort, PlanMaps, StudyBundle};
 use sandtable_scenarios::open::Opened;
 use sandtable_study::{Evaluation, Length, RelativePrecision, Request, evaluate};
+use serde::Serialize;
 use xxhash_rust::xxh3::xxh3_64;
 
+use super::goals::{AskedGoal, JudgedGoal, known_metric};
 use super::scenario::{GridSize, Households, SEED, open_scenario, pool};
 use crate::Answer;
 use crate::exit::{Failure, Outcome};
@@ -64,6 +65,15 @@ pub struct Args {
     require: Vec<String>,
 }
 
+/// What `--json` prints: the study, and what became of the goals asked for.
+#[derive(Serialize)]
+struct Answered<'a> {
+    #[serde(flatten)]
+    study: Summary<'a>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    requirements: &'a [JudgedGoal],
+}
+
 /// Evaluates plans and writes the report.
 ///
 /// # Errors
@@ -71,8 +81,8 @@ pub struct Args {
 pub fn run(args: &Args, session: &Session) -> Answer {
     let opened = open_scenario(&args.scenario, args.grid, args.households, &args.plan)?;
     let request = request(args, &opened, session)?;
-    let requirements =
-        args.require.iter().map(|text| requirement(text, &opened, session)).collect::<Result<Vec<_>, _>>()?;
+    let goals = args.require.iter().map(|text| AskedGoal::read(text, &opened.case.registry, session));
+    let goals = goals.collect::<Result<Vec<_>, _>>()?;
     let out = args.out.clone().unwrap_or_else(|| Path::new("sandtable-out").join(&opened.case.key));
     let out = OutFolder::open(&out, &STUDY_FILES, session)?;
     let pool = pool(args.threads.map(usize::from))?;
@@ -97,10 +107,14 @@ pub fn run(args: &Args, session: &Session) -> Answer {
     let made_at = Zoned::now().strftime("%Y-%m-%d %H:%M %:z").to_string();
     let options = StudyOptions { made_at: Some(made_at), ..StudyOptions::default() };
     let written = write_study(&bundle, session.lang(), out.path(), &options);
+    let judged: Vec<JudgedGoal> = goals.iter().map(|goal| goal.judge(&bundle)).collect();
     if session.json {
-        session.print_json(&summary(&bundle))?;
+        session.print_json(&Answered { study: summary(&bundle), requirements: &judged })?;
     } else {
         session.print(&table(&bundle, session))?;
+        for goal in &judged {
+            session.print(&format!("{}\n", goal.line(&bundle, session)))?;
+        }
     }
     // A result that could not be written has been printed at least.
     let written = written.map_err(|error| not_written(&error, session))?;
@@ -110,8 +124,7 @@ pub fn run(args: &Args, session: &Session) -> Answer {
     if interrupted {
         return Err(Failure::Interrupted);
     }
-    let met = requirements.iter().all(|goal| goal.is_met(&bundle));
-    Ok(if met { Outcome::Done } else { Outcome::No })
+    Ok(if judged.iter().all(|goal| goal.met) { Outcome::Done } else { Outcome::No })
 }
 
 fn request(args: &Args, opened: &Opened, session: &Session) -> Result<Request, Failure> {
@@ -126,7 +139,7 @@ fn request(args: &Args, opened: &Opened, session: &Session) -> Result<Request, F
             if !(relative_error > 0.0 && relative_error < 1.0) {
                 return Err(wrong());
             }
-            known_metric(metric, opened, session)?;
+            known_metric(metric, &opened.case.registry, session)?;
             let max_n = args.max_n.unwrap_or(MAX_N);
             Length::Precision(RelativePrecision {
                 metric: metric.to_owned(),
@@ -144,51 +157,6 @@ fn request(args: &Args, opened: &Opened, session: &Session) -> Result<Request, F
         reference: opened.reference.clone(),
         level: 0.95,
     })
-}
-
-fn known_metric(metric: &str, opened: &Opened, session: &Session) -> Result<(), Failure> {
-    if opened.case.registry.get(metric).is_some() {
-        return Ok(());
-    }
-    let mut text = session.say("evaluate-unknown-metric", &[("found", metric.to_owned().into())]);
-    let known = opened.case.registry.all().iter().map(|metric| metric.key.as_str());
-    if let Some(near) = suggest::nearest(metric, known) {
-        text = format!("{text}\n{}", session.say("usage-suggestion", &[("name", near.into())]));
-    }
-    Err(Failure::Usage(text))
-}
-
-/// A goal asked for on the command line, of the plan with the best mean.
-struct Requirement {
-    metric: String,
-    bound: Bound,
-    value: f64,
-}
-
-fn requirement(text: &str, opened: &Opened, session: &Session) -> Result<Requirement, Failure> {
-    let wrong = || Failure::Usage(session.say("evaluate-require", &[("found", text.to_owned().into())]));
-    let (bound, (metric, value)) = match (text.split_once("<="), text.split_once(">=")) {
-        (Some(parts), _) => (Bound::AtMost, parts),
-        (None, Some(parts)) => (Bound::AtLeast, parts),
-        _ => return Err(wrong()),
-    };
-    let value = value.trim().parse::<f64>().map_err(|_| wrong())?;
-    let metric = metric.trim().to_owned();
-    known_metric(&metric, opened, session)?;
-    Ok(Requirement { metric, bound, value })
-}
-
-impl Requirement {
-    /// Whether any plan's mean meets it.
-    fn is_met(&self, bundle: &StudyBundle) -> bool {
-        let means = bundle.manifest.plans.iter().filter_map(|plan| {
-            bundle.comparison.summary(plan, &self.metric)?.mean.as_ref().map(|mean| mean.value)
-        });
-        means.into_iter().any(|mean| match self.bound {
-            Bound::AtMost => mean <= self.value,
-            Bound::AtLeast => mean >= self.value,
-        })
-    }
 }
 
 fn bundle(opened: Opened, evaluation: Evaluation, request: &Request, effort: Effort) -> StudyBundle {

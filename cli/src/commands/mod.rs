@@ -3,6 +3,7 @@
 pub mod calc;
 pub mod check;
 pub mod evaluate;
+mod goals;
 pub mod import;
 pub mod list;
 pub mod new;
