@@ -32,7 +32,7 @@ arg-check-scenario = The scenario that plans are made for (default: the one in t
 arg-evaluate-scenario = A built-in scenario's name, or the path of a scenario file
 arg-evaluate-plan = A plan to compare: a name or a path; several times for several plans (default: those that the scenario lists)
 arg-evaluate-replicates = Number of replicates of each plan
-arg-evaluate-precision = Go on until the confidence interval of a metric is this narrow, such as deaths=5%
+arg-evaluate-precision = Go on until the confidence interval of a metric is this narrow, such as deaths.total=5%
 arg-evaluate-max_n = Most replicates with --precision
 arg-evaluate-seed = Seed of all random draws (default: the scenario's)
 arg-evaluate-threads = Worker threads (default: one a core); the result is the same for any number

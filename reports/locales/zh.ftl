@@ -32,7 +32,7 @@ arg-check-scenario = 预案所针对的情景（默认：预案所在文件夹�
 arg-evaluate-scenario = 内置情景的名称，或情景文件的路径
 arg-evaluate-plan = 要比较的预案：名称或路径；可多次给出（默认：情景所列的预案）
 arg-evaluate-replicates = 每个预案的推演次数
-arg-evaluate-precision = 推演到某个指标的置信区间足够窄为止，如 deaths=5%
+arg-evaluate-precision = 推演到某个指标的置信区间足够窄为止，如 deaths.total=5%
 arg-evaluate-max_n = 配合 --precision 的最多次数
 arg-evaluate-seed = 全部随机抽样的种子（默认：情景所给）
 arg-evaluate-threads = 线程数（默认：每核一个）；结果与线程数无关

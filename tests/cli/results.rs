@@ -128,3 +128,28 @@ fn a_goal_is_not_met_by_a_plan_that_nobody_chose() {
         assert!(said.out.contains("“Leave”") && !said.out.contains("“No plan”"), "{}", said.out);
     }
 }
+
+#[test]
+fn the_examples_of_help_are_taken() {
+    for lang in ["en", "zh"] {
+        let help = run(&["evaluate", "--help", "--lang", lang]).out;
+        let words: Vec<&str> = help
+            .split(|c: char| !(c.is_ascii_alphanumeric() || "._<>=%".contains(c)))
+            .map(|word| word.trim_end_matches('.'))
+            .filter(|word| word.contains('.'))
+            .collect();
+        let goals: Vec<&&str> =
+            words.iter().filter(|word| word.contains("<=") || word.contains(">=")).collect();
+        let precision: Vec<&&str> =
+            words.iter().filter(|word| word.contains('=') && !goals.contains(word)).collect();
+        assert!(goals.len() >= 2 && !precision.is_empty(), "{help}");
+        for goal in goals {
+            let (said, _) = study(&["-n", "1", "--require", goal]);
+            assert!([0, 4].contains(&said.code), "{goal}: {}", said.err);
+        }
+        for precision in precision {
+            let (said, _) = study(&["--max-n", "1", "--precision", precision]);
+            assert_eq!(said.code, 0, "{precision}: {}", said.err);
+        }
+    }
+}
