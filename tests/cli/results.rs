@@ -153,3 +153,34 @@ fn the_examples_of_help_are_taken() {
         }
     }
 }
+
+#[test]
+fn plans_of_one_title_are_told_apart() {
+    let case = brook::folder();
+    let text = fs::read_to_string(case.path().join("leave.ron")).expect("read");
+    fs::write(case.path().join("again.ron"), text.replace("key: \"leave\", name", "key: \"again\", name"))
+        .expect("written");
+    let place = case.path().display().to_string();
+    let out = tempfile::tempdir().expect("a folder");
+    let folder = out.path().display().to_string();
+    let plan = |name: &str| case.path().join(name).display().to_string();
+    let (one, two) = (plan("leave.ron"), plan("again.ron"));
+    let said = run(&[
+        "evaluate", &place, "-n", "2", "--out", &folder, "--plan", &one, "--plan", &two, "--plan", "no-plan",
+    ]);
+    assert_eq!(said.code, 0, "{}", said.err);
+    let report = fs::read_to_string(out.path().join("report.html")).expect("a report");
+    for title in ["Leave (leave)", "Leave (again)"] {
+        assert!(said.out.contains(title) && report.contains(title), "{}", said.out);
+    }
+}
+
+#[test]
+fn a_new_plan_bears_its_own_name() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("boats-first");
+    assert_eq!(run(&["new", "plan", &path.display().to_string()]).code, 0);
+    let text = fs::read_to_string(path.with_extension("ron")).expect("written");
+    assert!(text.contains("name: (zh: \"boats-first\", en: \"boats-first\")"), "{text}");
+    assert_eq!(run(&["check", &path.with_extension("ron").display().to_string()]).code, 0);
+}

@@ -13,6 +13,9 @@ use crate::exit::{Failure, Outcome};
 use crate::output::{OutFolder, cannot_write};
 use crate::session::Session;
 
+/// How the line begins that names a plan.
+const NAME: &str = "    name: ";
+
 #[allow(missing_docs)] // Doc comments would be taken for help texts by clap.
 #[derive(Debug, clap::Args)]
 pub struct Args {
@@ -65,10 +68,25 @@ fn plan(key: &str, folder: &Path, force: bool, session: &Session) -> Answer {
         return Err(Failure::Other(session.text.get("new-nothing")));
     };
     let text = text.replacen(&format!("key: \"{origin}\""), &format!("key: \"{key}\""), 1);
+    let text = renamed(&text, key);
     OutFolder::open(or_here(folder), &[&file], session)?.write(&file, text.as_bytes(), session)?;
     session.print(&format!("{}\n", path.display()))?;
     session.talk(&session.say("new-next", &[("path", path.display().to_string().into())]));
     Ok(Outcome::Done)
+}
+
+/// The plan with its key for its name, until its author finds a better one: two plans of
+/// the same name cannot be told apart.
+fn renamed(text: &str, key: &str) -> String {
+    let mut found = false;
+    let lines = text.split_inclusive('\n').map(|line| {
+        if found || !line.starts_with(NAME) {
+            return line.to_owned();
+        }
+        found = true;
+        format!("{NAME}(zh: \"{key}\", en: \"{key}\"),\n")
+    });
+    lines.collect()
 }
 
 /// Writes the folder under a temporary name and renames it, so that it is there

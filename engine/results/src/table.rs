@@ -57,9 +57,10 @@ pub struct StudyTable {
 }
 
 impl StudyTable {
-    /// An empty table.
+    /// An empty table. Titles that several plans bear are followed by their keys, so
+    /// that every table and chart tells the plans apart.
     pub fn new(plans: Vec<PlanTitle>, registry: MetricRegistry) -> Self {
-        Self { plans, registry, outcomes: Vec::new() }
+        Self { plans: told_apart(plans), registry, outcomes: Vec::new() }
     }
 
     /// Place of a plan in the order of tables.
@@ -178,6 +179,23 @@ impl StudyTable {
     }
 }
 
+fn told_apart(plans: Vec<PlanTitle>) -> Vec<PlanTitle> {
+    let several = |title: fn(&Text) -> &str, own: &Text| {
+        plans.iter().filter(|plan| title(&plan.title) == title(own)).count() > 1
+    };
+    let apart = |plan: &PlanTitle| {
+        let mut title = plan.title.clone();
+        if several(|text| &text.zh, &plan.title) {
+            title.zh = format!("{}（{}）", title.zh, plan.key);
+        }
+        if several(|text| &text.en, &plan.title) {
+            title.en = format!("{} ({})", title.en, plan.key);
+        }
+        PlanTitle { key: plan.key.clone(), title }
+    };
+    plans.iter().map(apart).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -231,5 +249,16 @@ mod tests {
         assert!(matches!(table.insert(row("c", 2)), Err(TableError::UnknownPlan(_))));
         let short = Outcome::complete("a", 9, vec![], 0);
         assert!(matches!(table.insert(short), Err(TableError::Width { found: 0, expected: 2, .. })));
+    }
+
+    #[test]
+    fn plans_of_one_title_are_told_apart_by_their_keys() {
+        let plan = |key: &str, zh: &str, en: &str| PlanTitle { key: key.into(), title: Text::new(zh, en) };
+        let plans = vec![plan("a", "甲", "Early"), plan("b", "乙", "Early"), plan("c", "丙", "Late")];
+        let table = StudyTable::new(plans, MetricRegistry::default());
+        let titles: Vec<_> =
+            table.plans.iter().map(|plan| (&plan.title.zh[..], &plan.title.en[..])).collect();
+        assert_eq!(titles, [("甲", "Early (a)"), ("乙", "Early (b)"), ("丙", "Late")]);
+        assert_eq!(StudyTable::new(table.plans.clone(), MetricRegistry::default()).plans, table.plans);
     }
 }
