@@ -222,6 +222,10 @@ report-scenario = Scenario
 report-start = Start
 report-span = Length
 report-replicates = Replicates
+count-replicates = { $n ->
+    [one] 1 replicate
+   *[other] { $n } replicates
+}
 report-replicates-of = { $used } (of { $asked } asked for)
 report-replicates-precision = { $used } (until “{ $metric }” is known to { $error }; at most { $most })
 report-reference = Reference plan
@@ -234,24 +238,30 @@ report-version = Version
 report-case-hash = Case hash
 report-outcomes-hash = Outcomes hash
 report-effort = Effort
-report-effort-text = { $wall } s, { $threads } threads, { $hazards } hazard runs
+report-effort-text = { $wall } s, { $threads ->
+    [one] 1 thread
+   *[other] { $threads } threads
+}, { $hazards ->
+    [one] 1 hazard run
+   *[other] { $hazards } hazard runs
+}
 report-made-at = Report made
 report-files = Files read and their hashes ({ $count })
 
 report-finding = Which plan, and how sure
 report-no-decision = There is no decision metric, so no plan is named.
 report-mean-interval = { $mean } ({ $level } % interval { $between })
-report-clear = By “{ $metric }”, “{ $plan }” is the best, and clearly so: over { $n } replicates its mean is { $mean }, and its difference to every other plan excludes zero, also when all comparisons are judged together.
-report-likely = By “{ $metric }”, “{ $plan }” is probably the best: over { $n } replicates its mean is { $mean }. Each difference to the other plans excludes zero alone, but not all do when judged together ({ $rivals }).
-report-likely-few = By “{ $metric }”, “{ $plan }” is probably the best: over { $n } replicates its mean is { $mean }, and its difference to every other plan excludes zero; but with fewer than { $least } pairs of replicates intervals are too rough to call it clear.
-report-undecided = By “{ $metric }” the choice is open: “{ $plan }” has the best mean, { $mean }, but { $n } replicates cannot tell it apart from { $rivals }.
+report-clear = By “{ $metric }”, “{ $plan }” is the best, and clearly so: over { count-replicates } its mean is { $mean }, and its difference to every other plan excludes zero, also when all comparisons are judged together.
+report-likely = By “{ $metric }”, “{ $plan }” is probably the best: over { count-replicates } its mean is { $mean }. Each difference to the other plans excludes zero alone, but not all do when judged together ({ $rivals }).
+report-likely-few = By “{ $metric }”, “{ $plan }” is probably the best: over { count-replicates } its mean is { $mean }, and its difference to every other plan excludes zero; but with fewer than { $least } pairs of replicates intervals are too rough to call it clear.
+report-undecided = By “{ $metric }” the choice is open: “{ $plan }” has the best mean, { $mean }, but { count-replicates } cannot tell it apart from { $rivals }.
 report-one-plan = Only one plan was run; there is nothing to compare it with.
 report-all-equal = All plans gave the same “{ $metric }” in every replicate; this metric does not separate them.
 report-neutral = “{ $metric }” has no better or worse side and cannot choose a plan.
 report-no-mean = In some runs “{ $metric }” was not reached by the end, so it has no mean and names no plan; see the medians and the counts of runs not reached in the table.
 report-no-best = No plan can be named by “{ $metric }”: it applied to all plans in no replicate.
-report-best-in = It alone was best in { $best } of { $n } replicates ({ $share }; { $level } % interval { $low } to { $high }).
-report-best-in-tied = It alone was best in { $best } of { $n } replicates ({ $share }; { $level } % interval { $low } to { $high }), and tied for best in { $tied } more.
+report-best-in = It alone was best in { $best } of { count-replicates } ({ $share }; { $level } % interval { $low } to { $high }).
+report-best-in-tied = It alone was best in { $best } of { count-replicates } ({ $share }; { $level } % interval { $low } to { $high }), and tied for best in { $tied } more.
 report-pair-less = “{ $plan }” against “{ $other }”: { $metric } lower by { $amount } on average ({ $level } % interval { $between }).{" "}
 report-pair-more = “{ $plan }” against “{ $other }”: { $metric } higher by { $amount } on average ({ $level } % interval { $between }).{" "}
 report-pair-less-constant = “{ $plan }” against “{ $other }”: { $metric } lower by { $amount } on average, without an interval: all differences are equal, or replicates too few.
@@ -267,8 +277,8 @@ report-cost-item = { $metric } { $amount }
 report-cost = “{ $plan }” against “{ $reference }” (means; only what excludes zero): { $items }.
 report-cost-none = “{ $plan }” against “{ $reference }”: no certain difference in cost.
 report-cautions = What to keep in mind
-report-few = Only { $n } replicates: intervals are rough. At least 30 are advised.
-report-interrupted = The study was interrupted; the first { $n } replicates, complete for all plans, are used.
+report-few = Only { count-replicates }: intervals are rough. At least 30 are advised.
+report-interrupted = The study was interrupted; only what is complete for all plans is used: { count-replicates } from the first on.
 report-imprecise = These plans did not reach the precision asked for: { $plans }.
 report-some-failed = Runs that failed and are left out of pairs: { $count }; if runs fail where things go badly, the statements are too kind.
 report-mostly-zero = For “{ $plan }”, { $metric } was zero in { $count } of { $n } replicates: the mean hangs on a few bad ones; see the exceedance curves and the worst cases.
@@ -439,9 +449,10 @@ unit-kg = kg
 unit-bags = bags
 
 # evaluate and run
-evaluate-head = Means over { $n } replicates of each plan
+evaluate-head = Means over { count-replicates } of each plan
 evaluate-metric = Metric
 evaluate-report = Report: { $path }
+evaluate-imprecise = Stopped at the { $most } replicates of --max-n without the precision asked for: { $plans }
 evaluate-precision = --precision takes METRIC=5%, not { $found }
 evaluate-unknown-metric = there is no metric { $found }; sandtable list metrics shows them all
 evaluate-require = --require takes METRIC<=X or METRIC>=X, X in the unit shown by sandtable list metrics (% for shares only), not { $found }

@@ -184,3 +184,30 @@ fn a_new_plan_bears_its_own_name() {
     assert!(text.contains("name: (zh: \"boats-first\", en: \"boats-first\")"), "{text}");
     assert_eq!(run(&["check", &path.with_extension("ron").display().to_string()]).code, 0);
 }
+
+#[test]
+fn one_is_not_told_as_many() {
+    let (said, out) = study(&["-n", "1", "--threads", "1"]);
+    assert_eq!(said.code, 0, "{}", said.err);
+    let report = fs::read_to_string(out.path().join("report.html")).expect("a report");
+    assert!(said.out.starts_with("Means over 1 replicate of each plan"), "{}", said.out);
+    assert!(report.contains("1 thread,") && report.contains("Only 1 replicate:"));
+    for wrong in [" 1 threads", " 1 replicates", " 1 hazard runs"] {
+        assert!(!report.contains(wrong) && !said.out.contains(wrong), "{wrong}");
+    }
+    let (said, _) = study(&["-n", "2", "--threads", "1"]);
+    assert!(said.out.starts_with("Means over 2 replicates of each plan"), "{}", said.out);
+}
+
+#[test]
+fn a_precision_that_was_not_reached_is_told_at_once() {
+    let precision = ["--precision", "deaths.total=1%", "--max-n", "2"];
+    for (lang, words) in
+        [("en", "at the 2 replicates of --max-n without the precision"), ("zh", "仍未达到要求的精度")]
+    {
+        let (said, _) = study(&[&precision[..], &["--lang", lang]].concat());
+        assert_eq!(said.code, 0, "{}", said.err);
+        assert!(said.err.contains(words), "{}", said.err);
+    }
+    assert!(!study(&["-n", "2"]).0.err.contains("precision"));
+}

@@ -58,3 +58,20 @@ fn worst_cases_say_how_many_replicates_they_take() {
         }
     }
 }
+
+/// The cells of an imported grid are told to the centimetre.
+#[test]
+fn the_cell_is_told_to_the_centimetre() {
+    let mut bundle = bundle(&small());
+    for (cell_m, told) in [(3.999_747_240_001_16, "4"), (12.345_6, "12.35"), (120.0, "120")] {
+        bundle.manifest.cell_m = cell_m;
+        for (lang, unit) in [(Lang::En, " m, "), (Lang::Zh, "米，")] {
+            let wanted = format!("{told}{unit}");
+            let page = page(&bundle, lang);
+            assert!(
+                page.iter().any(|element| element.name == "dd" && element.text.starts_with(&wanted)),
+                "{wanted}"
+            );
+        }
+    }
+}

@@ -4,9 +4,9 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use jiff::Zoned;
-use sandtable_kernel::SimTime;
+use sandtable_kernel::{Lang, SimTime};
 use sandtable_reports::{STUDY_FILES, StudyOptions, Summary, summary, write_study};
-use sandtable_results::comparison::{StudyManifest, UnconfirmedFigure};
+use sandtable_results::comparison::{StoppingRule, StudyManifest, UnconfirmedFigure};
 use sandtable_results::{Effort, PlanMaps, StudyBundle};
 use sandtable_scenarios::open::Opened;
 use sandtable_study::{Evaluation, Length, RelativePrecision, Request, evaluate};
@@ -116,6 +116,10 @@ pub fn run(args: &Args, session: &Session) -> Answer {
             session.print(&format!("{}\n", goal.line(&bundle, session)))?;
         }
     }
+    if let Some(plans) = imprecise(&bundle, session).filter(|_| !interrupted) {
+        let values = [("most", bundle.comparison.replicates.into()), ("plans", plans.into())];
+        session.talk(&session.say("evaluate-imprecise", &values));
+    }
     // A result that could not be written has been printed at least.
     let written = written.map_err(|error| not_written(&error, session))?;
     if let Some(report) = written.file("report.html") {
@@ -208,6 +212,25 @@ fn bundle(opened: Opened, evaluation: Evaluation, request: &Request, effort: Eff
     }
 }
 
+/// Plans that did not reach the precision asked for, if one was.
+fn imprecise(bundle: &StudyBundle, session: &Session) -> Option<String> {
+    let Some(StoppingRule::Precision { achieved, .. }) =
+        bundle.comparison.stopping.as_ref().map(|stopping| &stopping.rule)
+    else {
+        return None;
+    };
+    let titles = achieved.iter().filter(|row| !row.reached).map(|row| {
+        let place = bundle.table.plan_index(&row.plan);
+        place.map_or(row.plan.as_str(), |place| bundle.table.plans[place].title.get(session.lang()))
+    });
+    let titles: Vec<&str> = titles.collect();
+    let between = match session.lang() {
+        Lang::Zh => "、",
+        Lang::En => ", ",
+    };
+    (!titles.is_empty()).then(|| titles.join(between))
+}
+
 /// The table on the terminal: a few metrics, plan by plan.
 fn table(bundle: &StudyBundle, session: &Session) -> String {
     let lang = session.lang();
@@ -223,6 +246,6 @@ fn table(bundle: &StudyBundle, session: &Session) -> String {
         }
         table.row(row);
     }
-    let count = bundle.comparison.replicates.to_string();
-    format!("{}\n{}", session.say("evaluate-head", &[("n", count.into())]), table.render())
+    let head = session.say("evaluate-head", &[("n", bundle.comparison.replicates.into())]);
+    format!("{head}\n{}", table.render())
 }

@@ -83,7 +83,7 @@ impl<'a> Page<'a> {
             ("metric", name.into()),
             ("mean", mean.into()),
             ("rivals", self.list(rivals).into()),
-            ("n", comparison.replicates.to_string().into()),
+            ("n", comparison.replicates.into()),
             ("least", FEW_REPLICATES.into()),
         ];
         (class, self.with(key, &values))
@@ -101,7 +101,7 @@ impl<'a> Page<'a> {
         let values = [
             ("best", row.best.to_string().into()),
             ("tied", row.tied.to_string().into()),
-            ("n", row.n.to_string().into()),
+            ("n", row.n.into()),
             ("share", per_cent(&self.text, share.value).into()),
             ("low", per_cent(&self.text, interval.low).into()),
             ("high", per_cent(&self.text, interval.high).into()),
@@ -219,11 +219,11 @@ impl<'a> Page<'a> {
         let mut cautions = Vec::new();
         let n = comparison.replicates;
         if n < FEW_REPLICATES {
-            cautions.push(self.with("report-few", &[("n", n.to_string().into())]));
+            cautions.push(self.with("report-few", &[("n", n.into())]));
         }
         if let Some(stopping) = &comparison.stopping {
             if stopping.interrupted {
-                cautions.push(self.with("report-interrupted", &[("n", n.to_string().into())]));
+                cautions.push(self.with("report-interrupted", &[("n", n.into())]));
             }
             if let StoppingRule::Precision { achieved, .. } = &stopping.rule {
                 let missed = achieved.iter().filter(|row| !row.reached).map(|row| self.quoted(&row.plan));

@@ -12,6 +12,8 @@ impl Page<'_> {
             (&self.bundle.manifest, &self.bundle.comparison, &self.bundle.effort);
         let decision = self.metric(&comparison.decision_metric);
         let number = |value: f64| format!("{value}");
+        // Cells of imported grids are as they come: 3.99974724 m is told as 4 m.
+        let cell_m = (100.0 * manifest.cell_m).round() / 100.0;
         let hash = |value: u64| format!("{value:016x}");
         let rows: Vec<(&str, String)> = vec![
             ("report-scenario", format!("{} ({})", self.say(&manifest.title), manifest.scenario)),
@@ -30,7 +32,7 @@ impl Page<'_> {
                 "report-grid",
                 self.with(
                     "report-grid-tick",
-                    &[("cell", number(manifest.cell_m).into()), ("tick", number(manifest.tick_s).into())],
+                    &[("cell", number(cell_m).into()), ("tick", number(manifest.tick_s).into())],
                 ),
             ),
             ("report-seed", manifest.seed.to_string()),
@@ -43,8 +45,8 @@ impl Page<'_> {
                     "report-effort-text",
                     &[
                         ("wall", format!("{:.0}", effort.wall_s).into()),
-                        ("threads", effort.threads.to_string().into()),
-                        ("hazards", effort.hazards.to_string().into()),
+                        ("threads", effort.threads.into()),
+                        ("hazards", effort.hazards.into()),
                     ],
                 ),
             ),
