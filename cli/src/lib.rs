@@ -9,6 +9,7 @@
 pub mod args;
 pub mod commands;
 pub mod exit;
+pub mod expected;
 mod localise;
 pub mod models;
 pub mod output;

@@ -9,6 +9,7 @@ use clap::{Arg, ColorChoice as ClapColor, Command};
 use sandtable_kernel::Lang;
 
 use crate::args::ColorChoice;
+use crate::expected::Expected;
 use crate::session::{Early, labelled};
 
 /// Puts the texts of a language into the command line.
@@ -135,9 +136,15 @@ fn message(error: &clap::Error, early: &Early) -> String {
             ],
         ),
         ErrorKind::ValueValidation => {
-            let why = std::error::Error::source(error).map(|why| format!(" ({why})")).unwrap_or_default();
-            let values = [("value", one(ContextKind::InvalidValue)), ("arg", arg())];
-            format!("{}{why}", say("usage-invalid-value", &values))
+            let mut values = vec![("value", one(ContextKind::InvalidValue)), ("arg", arg())];
+            let expected = std::error::Error::source(error).and_then(|why| why.downcast_ref::<Expected>());
+            match expected {
+                Some(expected) => {
+                    values.push(("choices", expected_text(expected, early)));
+                    say("usage-invalid-value-choices", &values)
+                }
+                None => say("usage-invalid-value", &values),
+            }
         }
         ErrorKind::UnknownArgument => say("usage-unknown-argument", &[("arg", arg())]),
         ErrorKind::InvalidSubcommand => {
@@ -153,6 +160,8 @@ fn message(error: &clap::Error, early: &Early) -> String {
         }
         ErrorKind::TooManyValues | ErrorKind::WrongNumberOfValues => say("usage-too-many", &[("arg", arg())]),
         ErrorKind::TooFewValues | ErrorKind::NoEquals => say("usage-no-value", &[("arg", arg())]),
+        ErrorKind::InvalidUtf8 => say("usage-not-utf8", &[]),
+        // Help, version and what the system says of its own streams.
         _ => error.to_string(),
     };
     let suggestions =
@@ -164,6 +173,18 @@ fn message(error: &clap::Error, early: &Early) -> String {
     text.push('\n');
     text.push_str(&say("usage-see-help", &[("command", "sandtable".to_owned())]));
     text
+}
+
+/// What an argument takes, in the language.
+fn expected_text(expected: &Expected, early: &Early) -> String {
+    match expected {
+        Expected::Whole { least, most } => {
+            let values = [("least", least.to_string().into()), ("most", most.to_string().into())];
+            early.text.with("usage-expects-whole", &values)
+        }
+        Expected::CellSize => early.text.get("usage-expects-cell"),
+        Expected::OneOf(words) => words.clone(),
+    }
 }
 
 fn shown(value: &ContextValue) -> String {

@@ -31,6 +31,32 @@ fn usage_errors_are_code_2_on_standard_error() {
 }
 
 #[test]
+fn a_value_that_is_refused_is_told_with_what_is_taken_in_both_languages() {
+    let huge = "99999999999999999999999";
+    for (words, en, zh) in [
+        (["evaluate", "a", "-n", "0"], "a whole number from 1 to 65535", "1 至 65535 的整数"),
+        (["evaluate", "a", "-n", huge], "a whole number from 1 to 65535", "1 至 65535 的整数"),
+        (["evaluate", "a", "--threads", "abc"], "a whole number from 1 to 1024", "1 至 1024 的整数"),
+        (["evaluate", "a", "--seed", huge], "a whole number from 0 to 18446744073709551615", "的整数"),
+        (["run", "a", "--replicate", "1.5"], "a whole number from 0 to", "的整数"),
+        (
+            ["run", "a", "--grid", "abc"],
+            "in metres above 0, such as 120m",
+            "大于 0 的栅格边长（米），如 120m",
+        ),
+    ] {
+        let english = run(&words);
+        assert_eq!(english.code, 2, "{words:?}: {}", english.err);
+        assert!(english.err.contains(en), "{words:?}: {}", english.err);
+        let chinese = run(&[&words[..], &["--lang", "zh"]].concat());
+        assert!(chinese.err.contains(zh), "{words:?}: {}", chinese.err);
+        for own in ["number too large", "invalid digit", "is not in", "≠", "whole number"] {
+            assert!(!chinese.err.contains(own), "{words:?}: {}", chinese.err);
+        }
+    }
+}
+
+#[test]
 fn a_slip_is_recognised() {
     assert!(run(&["calk"]).err.contains("did you mean 'calc'?"));
     assert!(run(&["calc", "flood.hazard_ratting"]).err.contains("flood.hazard_rating"));

@@ -17,6 +17,7 @@ use super::goals::{AskedGoal, JudgedGoal, known_metric};
 use super::scenario::{GridSize, Households, SEED, open_scenario, pool};
 use crate::Answer;
 use crate::exit::{Failure, Outcome};
+use crate::expected::whole;
 use crate::output::{OutFolder, not_written};
 use crate::progress::{Interrupt, StudyBar};
 use crate::session::Session;
@@ -45,15 +46,15 @@ pub struct Args {
     scenario: String,
     #[arg(long, value_name = "PLAN")]
     plan: Vec<String>,
-    #[arg(short = 'n', long, value_name = "N", conflicts_with = "precision", value_parser = clap::value_parser!(u64).range(1..=65_535))]
+    #[arg(short = 'n', long, value_name = "N", conflicts_with = "precision", value_parser = whole::<u64>(1..=65_535))]
     replicates: Option<u64>,
     #[arg(long, value_name = "METRIC=5%")]
     precision: Option<String>,
-    #[arg(long = "max-n", value_name = "N", requires = "precision", value_parser = clap::value_parser!(u64).range(1..=65_535))]
+    #[arg(long = "max-n", value_name = "N", requires = "precision", value_parser = whole::<u64>(1..=65_535))]
     max_n: Option<u64>,
-    #[arg(long, value_name = "S")]
+    #[arg(long, value_name = "S", value_parser = whole::<u64>(0..=u64::MAX))]
     seed: Option<u64>,
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    #[arg(long, value_name = "N", value_parser = whole::<u16>(1..=1024))]
     threads: Option<u16>,
     #[arg(long, value_name = "SIZE")]
     grid: Option<GridSize>,

@@ -12,6 +12,7 @@ use serde_json::json;
 
 use crate::Answer;
 use crate::exit::{Failure, Outcome};
+use crate::expected::Expected;
 use crate::session::{Session, labelled};
 
 #[allow(missing_docs)] // Doc comments would be taken for help texts by clap.
@@ -36,13 +37,13 @@ pub enum What {
     Recipe,
 }
 
-fn what(word: &str) -> Result<What, String> {
+fn what(word: &str) -> Result<What, Expected> {
     match Kind::of_name(word) {
         Some(kind) => Ok(What::File(kind)),
         None if word == "recipe" => Ok(What::Recipe),
         None => {
             let names: Vec<&str> = Kind::ALL.iter().map(|kind| kind.name()).chain(["recipe"]).collect();
-            Err(names.join(", "))
+            Err(Expected::OneOf(names.join(", ")))
         }
     }
 }
@@ -197,6 +198,6 @@ mod tests {
     fn kinds_are_those_of_the_importer() {
         assert_eq!(what("dem"), Ok(What::File(Kind::Dem)));
         assert_eq!(what("recipe"), Ok(What::Recipe));
-        assert!(what("rivers").unwrap_err().contains("landcover"));
+        assert!(what("rivers").unwrap_err().to_string().contains("landcover"));
     }
 }

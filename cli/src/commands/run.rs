@@ -9,6 +9,7 @@ use sandtable_simulation::{Keep, replicate};
 use super::scenario::{GridSize, Households, SEED, open_scenario};
 use crate::Answer;
 use crate::exit::{Failure, Outcome};
+use crate::expected::whole;
 use crate::output::{OutFolder, not_written};
 use crate::progress::{Interrupt, Spinner};
 use crate::session::Session;
@@ -21,9 +22,9 @@ pub struct Args {
     scenario: String,
     #[arg(long, value_name = "PLAN")]
     plan: Option<String>,
-    #[arg(long, value_name = "R", default_value_t = 0)]
+    #[arg(long, value_name = "R", default_value = "0", value_parser = whole::<u64>(0..=u64::MAX))]
     replicate: u64,
-    #[arg(long, value_name = "S")]
+    #[arg(long, value_name = "S", value_parser = whole::<u64>(0..=u64::MAX))]
     seed: Option<u64>,
     #[arg(long, value_name = "SIZE")]
     grid: Option<GridSize>,

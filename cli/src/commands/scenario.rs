@@ -7,6 +7,7 @@ use sandtable_scenarios::open::{OpenOptions, Opened, open};
 use sandtable_scenarios::place::Packets;
 
 use crate::exit::Failure;
+use crate::expected::Expected;
 
 /// Seed unless told otherwise.
 pub const SEED: u64 = 1;
@@ -16,12 +17,12 @@ pub const SEED: u64 = 1;
 pub struct GridSize(pub f64);
 
 impl FromStr for GridSize {
-    type Err = String;
-    fn from_str(text: &str) -> Result<Self, String> {
+    type Err = Expected;
+    fn from_str(text: &str) -> Result<Self, Expected> {
         let number = text.strip_suffix('m').unwrap_or(text);
         match number.parse::<f64>() {
             Ok(metres) if metres.is_finite() && metres > 0.0 => Ok(Self(metres)),
-            _ => Err(format!("'{text}' ≠ 120m")),
+            _ => Err(Expected::CellSize),
         }
     }
 }
