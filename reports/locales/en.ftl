@@ -138,7 +138,6 @@ validate-pass = pass
 validate-fail = FAIL
 validate-outside = outside validity
 validate-skipped = skipped
-validate-relative = { $percent } %
 validate-at-most = at most
 validate-differs = differs by more than { $bound }
 validate-running = checking { $name }

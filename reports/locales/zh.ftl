@@ -138,7 +138,6 @@ validate-pass = 通过
 validate-fail = 不符
 validate-outside = 超出适用范围
 validate-skipped = 跳过
-validate-relative = { $percent } %
 validate-at-most = 不大于
 validate-differs = 相差大于 { $bound }
 validate-running = 正在比对 { $name }

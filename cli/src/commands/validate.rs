@@ -119,7 +119,7 @@ fn tolerance(row: &CheckRow, session: &Session) -> String {
     match row.tolerance {
         Tolerance::Absolute(bound) => format!("± {}", number(bound)),
         Tolerance::Relative(bound) => {
-            format!("± {}", session.say("validate-relative", &[("percent", number(bound * 100.0).into())]))
+            format!("± {} %", number(bound * 100.0))
         }
         Tolerance::AtMost => session.text.get("validate-at-most"),
         Tolerance::Differs(bound) => session.say("validate-differs", &[("bound", number(bound).into())]),

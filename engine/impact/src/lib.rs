@@ -12,9 +12,9 @@
 pub mod calculators;
 pub mod damage;
 pub mod drowning;
+mod figures;
 pub mod people;
 pub mod person;
-mod figures;
 pub mod recalled;
 pub mod validation;
 pub mod vehicles;
