@@ -33,6 +33,15 @@ fn what_the_common_draws_achieved_is_told() {
     }
 }
 
+/// Two pairs always correlate perfectly: that is not told.
+#[test]
+fn a_correlation_of_a_few_pairs_is_not_told() {
+    let bundle = bundle(&Recipe { replicates: 3, failures: 0, ..Recipe::default() });
+    for (lang, words) in [(Lang::En, "correlation "), (Lang::Zh, "相关系数")] {
+        assert!(!page(&bundle, lang).iter().any(|element| element.text.contains(words)), "{lang:?}");
+    }
+}
+
 /// A tail of too few replicates says how many it takes; forty have an interval.
 #[test]
 fn worst_cases_say_how_many_replicates_they_take() {

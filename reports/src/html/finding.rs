@@ -8,6 +8,10 @@ use sandtable_results::{Direction, Metric, MetricGroup};
 use super::Page;
 use crate::shown::{Shown, per_cent};
 
+/// Pairs below which a correlation says more of chance than of the draws: of two it is 1
+/// or −1 whatever they are.
+const LEAST_PAIRS: u64 = 8;
+
 impl<'a> Page<'a> {
     pub(super) fn finding(&self) -> Markup {
         let comparison = &self.bundle.comparison;
@@ -169,7 +173,8 @@ impl<'a> Page<'a> {
 
     /// What the common draws achieved for a difference: correlation and variance ratio.
     pub(super) fn pairing(&self, key: &str, row: &PairedDifference) -> Option<String> {
-        let (correlation, ratio) = row.correlation.zip(row.variance_ratio)?;
+        let (correlation, ratio) =
+            row.correlation.zip(row.variance_ratio).filter(|_| row.n >= LEAST_PAIRS)?;
         let shown = format!("{correlation:.2}").replace('-', "−");
         Some(self.with(key, &[("r", shown.into()), ("ratio", per_cent(&self.text, ratio).into())]))
     }
