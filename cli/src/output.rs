@@ -11,9 +11,14 @@ use sandtable_reports::raster::RasterError;
 use crate::exit::Failure;
 use crate::session::Session;
 
-/// The folder of `--out`, made if missing.
-#[derive(Clone, Debug)]
-pub struct OutFolder(PathBuf);
+/// The folder of `--out`, made if missing. Where nothing came of it, what was made of it
+/// is taken away again.
+#[derive(Debug)]
+pub struct OutFolder {
+    path: PathBuf,
+    /// Folders that had to be made, outermost last.
+    made: Vec<PathBuf>,
+}
 
 impl OutFolder {
     /// Opens the folder, making it if missing, and tries whether files of these names
@@ -29,18 +34,20 @@ impl OutFolder {
         if path.exists() && !path.is_dir() {
             return Err(refused(path, session.text.get("io-why-file")));
         }
+        let missing = path.ancestors().take_while(|part| !part.as_os_str().is_empty() && !part.exists());
+        let out = Self { path: path.to_path_buf(), made: missing.map(Path::to_path_buf).collect() };
         fs::create_dir_all(path)
             .and_then(|()| temporary(path)?.write_all(b"sandtable"))
             .map_err(|error| refused(path, reason(&error, session)))?;
         if let Some(name) = names.iter().find(|name| path.join(name).is_dir()) {
             return Err(refused(&path.join(name), session.text.get("io-why-folder")));
         }
-        Ok(Self(path.to_path_buf()))
+        Ok(out)
     }
 
     /// The folder.
     pub fn path(&self) -> &Path {
-        &self.0
+        &self.path
     }
 
     /// Writes a file whole or not at all; an earlier one of that name is replaced.
@@ -48,8 +55,8 @@ impl OutFolder {
     /// # Errors
     /// When it cannot be written.
     pub fn write(&self, name: &str, content: &[u8], session: &Session) -> Result<PathBuf, Failure> {
-        let path = self.0.join(name);
-        let written = temporary(&self.0)
+        let path = self.path.join(name);
+        let written = temporary(&self.path)
             .and_then(|mut file| {
                 file.write_all(content)?;
                 file.as_file().sync_all()?;
@@ -59,6 +66,13 @@ impl OutFolder {
             .and_then(|file| shared(&file));
         written.map_err(|error| cannot_write(&path, &error, session))?;
         Ok(path)
+    }
+}
+
+impl Drop for OutFolder {
+    fn drop(&mut self) {
+        // A folder that holds something stays: the system refuses to remove it.
+        let _ = self.made.iter().try_for_each(fs::remove_dir);
     }
 }
 
@@ -137,6 +151,17 @@ mod tests {
             .collect();
         names.sort();
         assert_eq!(names, ["other.txt", "result.csv"]);
+    }
+
+    #[test]
+    fn folders_that_stay_empty_are_taken_away_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let deep = folder.path().join("a/b");
+        drop(OutFolder::open(&deep, &[], &session()).unwrap());
+        assert!(!folder.path().join("a").exists());
+        fs::create_dir(folder.path().join("a")).unwrap();
+        drop(OutFolder::open(&deep, &[], &session()).unwrap());
+        assert!(folder.path().join("a").is_dir() && !deep.exists());
     }
 
     #[test]

@@ -21,7 +21,7 @@ pub mod text;
 pub use error::ReportError;
 pub use html::{PARTS, report};
 pub use parquet::table_to_parquet;
-pub use run::{RUN_FILES, RunFiles, write_run};
+pub use run::{RUN_FILES, RunFiles, RunSummary, write_run};
 pub use shown::unit_name;
 pub use study::{STUDY_FILES, StudyOptions, Written, write_study};
 pub use summary::{FORMAT, Summary, summary};

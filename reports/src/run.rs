@@ -1,11 +1,13 @@
 //! All files of one run.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use sandtable_kernel::Text;
 use sandtable_results::numbers::{csv_number, csv_text};
 use sandtable_results::{MetricRegistry, Outcome, PlanTitle, RunLayers, RunLog, StudyTable};
 use sandtable_space::{Grid, Quantity};
+use serde::Serialize;
 
 use crate::error::ReportError;
 use crate::raster::write_geotiff;
@@ -46,6 +48,22 @@ pub struct RunFiles<'a> {
     pub epsg: Option<u16>,
 }
 
+/// An outcome with its values by the keys of the metrics too; what is not a number is null.
+#[derive(Debug, Serialize)]
+pub struct RunSummary<'a> {
+    metrics: BTreeMap<&'a str, f64>,
+    #[serde(flatten)]
+    outcome: &'a Outcome,
+}
+
+impl<'a> RunSummary<'a> {
+    /// Of a run.
+    pub fn of(run: &RunFiles<'a>) -> Self {
+        let keys = run.registry.all().iter().map(|metric| metric.key.as_str());
+        Self { metrics: keys.zip(run.outcome.values.iter().copied()).collect(), outcome: run.outcome }
+    }
+}
+
 /// Writes one run into a folder: `events.jsonl`, `series.csv` (a row a point),
 /// `outcome.csv` (the row that the run has in a study's `outcomes.csv`),
 /// `outcome.json` (ledgers, activities and warnings too) and, of a complete run,
@@ -63,7 +81,7 @@ pub fn write_run(run: &RunFiles<'_>, dir: &Path) -> Result<Written, ReportError>
         ("events.jsonl", events),
         ("series.csv", series_csv(run.outcome).into_bytes()),
         ("outcome.csv", row_csv(run)?.into_bytes()),
-        ("outcome.json", json("outcome.json", run.outcome)?),
+        ("outcome.json", json("outcome.json", &RunSummary::of(run))?),
     ];
     make_folder(dir)?;
     let mut written = Written::default();

@@ -178,7 +178,7 @@ fn a_truncated_geotiff() {
 #[test]
 fn a_grid_header_of_ten_gigabytes() {
     let folder = replaced("terrain.asc", "ncols 24\nnrows 24", "ncols 50000\nnrows 50000");
-    answered(&folder, "terrain.asc: too-large", &["50000"]);
+    answered(&folder, "terrain.asc:1:7: too-large", &["50000"]);
 }
 
 #[test]

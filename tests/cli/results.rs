@@ -180,6 +180,9 @@ fn a_new_plan_bears_its_own_name() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("boats-first");
     assert_eq!(run(&["new", "plan", &path.display().to_string()]).code, 0);
+    let said = run(&["new", "plan", &folder.path().join("b").display().to_string(), "--json"]);
+    let told: serde_json::Value = serde_json::from_str(&said.out).expect("one document");
+    assert!(told["files"][0].as_str().is_some_and(|file| file.ends_with("b.ron")), "{told}");
     let text = fs::read_to_string(path.with_extension("ron")).expect("written");
     assert!(text.contains("name: (zh: \"boats-first\", en: \"boats-first\")"), "{text}");
     assert_eq!(run(&["check", &path.with_extension("ron").display().to_string()]).code, 0);

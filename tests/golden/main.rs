@@ -469,5 +469,8 @@ fn one_run_leaves_its_row_its_events_its_curves_and_its_maps() {
     assert_eq!(read("series.csv").lines().count(), 1 + points);
     let back: Outcome = serde_json::from_str(&read("outcome.json")).unwrap();
     assert_eq!(back.ledgers, outcome.ledgers);
+    let told: serde_json::Value = serde_json::from_str(&read("outcome.json")).unwrap();
+    let place = bundle.table.registry.all().iter().position(|metric| metric.key == "deaths.total").unwrap();
+    assert_eq!(told["metrics"]["deaths.total"], outcome.values[place]);
     assert!(std::fs::read(written.file("max_depth_m.tif").unwrap()).unwrap().starts_with(b"II"));
 }

@@ -70,7 +70,7 @@ fn plan(key: &str, folder: &Path, force: bool, session: &Session) -> Answer {
     let text = text.replacen(&format!("key: \"{origin}\""), &format!("key: \"{key}\""), 1);
     let text = renamed(&text, key);
     OutFolder::open(or_here(folder), &[&file], session)?.write(&file, text.as_bytes(), session)?;
-    session.print(&format!("{}\n", path.display()))?;
+    list(std::slice::from_ref(&path), session)?;
     session.talk(&session.say("new-next", &[("path", path.display().to_string().into())]));
     Ok(Outcome::Done)
 }
@@ -100,7 +100,7 @@ fn scenario(key: &str, beside: &Path, session: &Session) -> Answer {
     if target.symlink_metadata().is_ok() {
         return Err(in_the_way());
     }
-    OutFolder::open(or_here(beside), &[], session)?;
+    let _held = OutFolder::open(or_here(beside), &[], session)?;
     let failed = |error: std::io::Error| match target.symlink_metadata() {
         Ok(_) => in_the_way(),
         Err(_) => cannot_write(&target, &error, session),
@@ -113,11 +113,19 @@ fn scenario(key: &str, beside: &Path, session: &Session) -> Answer {
     readable(making.path()).and_then(|()| fs::rename(making.path(), &target)).map_err(failed)?;
     // It is no temporary folder any more: nothing to clean up.
     let _ = making.keep();
-    for (name, _) in TEMPLATE {
-        session.print(&format!("{}\n", target.join(name).display()))?;
-    }
+    let files: Vec<PathBuf> = TEMPLATE.iter().map(|(name, _)| target.join(name)).collect();
+    list(&files, session)?;
     told(&target, session);
     Ok(Outcome::Done)
+}
+
+/// Prints what was written.
+fn list(files: &[PathBuf], session: &Session) -> Result<(), Failure> {
+    let names: Vec<String> = files.iter().map(|file| file.display().to_string()).collect();
+    if session.json {
+        return session.print_json(&serde_json::json!({ "files": names }));
+    }
+    session.print(&format!("{}\n", names.join("\n")))
 }
 
 /// The folder, the current one where none is named.

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use sandtable_reports::{RUN_FILES, RunFiles, write_run};
+use sandtable_reports::{RUN_FILES, RunFiles, RunSummary, write_run};
 use sandtable_results::RunLog;
 use sandtable_simulation::{Keep, replicate};
 
@@ -65,7 +65,7 @@ pub fn run(args: &Args, session: &Session) -> Answer {
     };
     let written = write_run(&files, out.path());
     if session.json {
-        session.print_json(&finished.outcome)?;
+        session.print_json(&RunSummary::of(&files))?;
     } else {
         let head = [("evaluate-metric", Align::Left), ("run-value", Align::Right)];
         let mut table = Table::new(head.map(|(key, align)| (session.text.get(key), align)));

@@ -36,7 +36,7 @@ pub struct RunLayers {
     /// First time wetter than [`WET_M`], hours since the start; not finite if
     /// never. A value a cell.
     pub arrival_h: Arc<Vec<f32>>,
-    /// Layers as they were at the end of the run.
+    /// Layers as they were at the end of the run; empty unless they were asked for.
     pub at_end: Vec<(Quantity, Arc<Vec<f32>>)>,
 }
 

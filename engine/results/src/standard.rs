@@ -45,9 +45,6 @@ pub const LEAD_LEVELS: [(&str, &str, &str, f64); 3] = [
     ("town", "镇街级", "town level", 3.0),
 ];
 
-/// How the keys of metrics begin whose values can be negative; shares among them are not.
-const SIGNED: [&str; 3] = ["warning.lead.", "evacuation.margin.p", "flood.peak_stage"];
-
 struct List(Vec<Metric>);
 
 impl List {
@@ -69,7 +66,7 @@ impl List {
             decimals,
             goal: None,
             scale,
-            signed: SIGNED.iter().any(|start| key.starts_with(start)),
+            signed: false,
         });
         let last = self.0.len() - 1;
         &mut self.0[last]
@@ -158,25 +155,26 @@ fn warning(list: &mut List) {
             (G::Warning, HigherBetter),
             (&format!("到达前已预警：{zh}"), &format!("Warned before arrival: {en}")),
             (
-                &format!("{zh}中在灾害到达前收到预警的人数比例;分母为灾害实际到达者"),
+                &format!("{zh}中在灾害到达前收到预警的人数比例；分母为灾害实际到达者"),
                 &format!("Share of {en} who had the warning before arrival, among those whom it reached"),
             ),
         )
         .goal = at_least(1.0);
     }
     for (key, zh, en, hours) in LEAD_LEVELS {
-        list.add(
+        let lead = list.add(
             (&format!("warning.lead.{key}"), "h", 1),
             (G::Warning, HigherBetter),
             (&format!("预警提前量：{zh}"), &format!("Warning lead: {en}")),
             (
-                &format!("{zh}首次预警早于该级辖区首次受灾的小时数;发布晚于受灾为负"),
+                &format!("{zh}首次预警早于该级辖区首次受灾的小时数；发布晚于受灾为负"),
                 &format!(
                     "Hours from the first warning at {en} to the first arrival in its area; negative if late"
                 ),
             ),
-        )
-        .goal = at_least(hours);
+        );
+        lead.goal = at_least(hours);
+        lead.signed = true;
     }
     for (key, zh, en) in [("t50", "50%", "50 %"), ("t90", "90%", "90 %")] {
         list.add(
@@ -184,7 +182,7 @@ fn warning(list: &mut List) {
             (G::Warning, LowerBetter),
             (&format!("{zh}人员收到预警用时"), &format!("Time until {en} are warned")),
             (
-                &format!("自首次发布预警起,应预警人员{zh}收到预警所需小时"),
+                &format!("自首次发布预警起，应预警人员{zh}收到预警所需小时"),
                 &format!("Hours from the first warning until {en} of the people to be warned have it"),
             ),
         );
@@ -199,7 +197,7 @@ fn evacuation(list: &mut List) {
             good,
             (&format!("应转尽转：{zh}"), &format!("Evacuated before arrival: {en}")),
             (
-                &format!("{zh}中灾害到达前已转移到安全处的人数比例;分母为灾害实际到达其住处者"),
+                &format!("{zh}中灾害到达前已转移到安全处的人数比例；分母为灾害实际到达其住处者"),
                 &format!(
                     "Share of {en} who were in safety before arrival, among those whose place it reached"
                 ),
@@ -213,17 +211,18 @@ fn evacuation(list: &mut List) {
             good,
             (&format!("转移完成提前量：{zh}"), &format!("Margin before arrival: {en}")),
             (
-                "各户到达安全处早于灾害到达的小时数,按人加权的分位数;迟到为负,未转移为负无穷",
+                "各户到达安全处早于灾害到达的小时数，按人加权的分位数；迟到为负，未转移为负无穷",
                 "Hours between reaching safety and arrival, by person; negative if late, −∞ if never",
             ),
-        );
+        )
+        .signed = true;
     }
     list.add(
         ("evacuation.margin.under_1h", "1", 1),
         bad,
         ("提前量不足1小时比例", "Margin under one hour"),
         (
-            "提前量不足1小时(含迟到、未转移)的人数比例",
+            "提前量不足1小时（含迟到、未转移）的人数比例",
             "Share of people with a margin under 1 h, late and never included",
         ),
     );
@@ -238,7 +237,7 @@ fn evacuation(list: &mut List) {
                 bad,
                 (&format!("{share}%人员{zh}用时"), &format!("Time until {share} % {en}")),
                 (
-                    &format!("自首个转移命令起,应转移人员{share}%{zh}所需小时"),
+                    &format!("自首个转移命令起，应转移人员{share}%{zh}所需小时"),
                     &format!("Hours from the first evacuation order until {share} % of those ordered {en}"),
                 ),
             );
@@ -266,7 +265,7 @@ fn rescue(list: &mut List) {
             bad,
             (&format!("救援响应时间：{zh}"), &format!("Rescue response: {en}")),
             (
-                "自求救发生至队伍到场的分钟数,未到场计为未完成",
+                "自求救发生至队伍到场的分钟数，未到场计为未完成",
                 "Minutes from the call to the team on the scene; calls never served count as not reached",
             ),
         );
@@ -359,7 +358,7 @@ fn cost(list: &mut List) {
         bad,
         ("队伍工时", "Team-hours"),
         (
-            "队伍待命以外(机动、作业、前置)的时数",
+            "队伍待命以外（机动、作业、前置）的时数",
             "Hours of teams away from stand-by: moving, working, pre-positioned",
         ),
     );
@@ -402,7 +401,7 @@ fn flood(list: &mut List) {
         fact,
         ("淹没区人口", "Population in the flooded area"),
         (
-            "住处最大水深超过0.05米的常住人口(不论是否转移)",
+            "住处最大水深超过0.05米的常住人口（不论是否转移）",
             "Residents whose place had a maximum depth above 0.05 m, evacuated or not",
         ),
     );
@@ -411,7 +410,8 @@ fn flood(list: &mut List) {
         fact,
         ("主测站最高水位", "Peak stage"),
         ("主测站最高水位", "Highest stage at the main gauge"),
-    );
+    )
+    .signed = true;
 }
 
 #[cfg(test)]

@@ -27,7 +27,8 @@ use crate::log::Recorder;
 pub struct Keep {
     /// Maps of maximum depth and arrival.
     pub layers: bool,
-    /// The event log.
+    /// The event log, and in the maps all layers as they are at the end: for a run that
+    /// is looked at by itself.
     pub log: bool,
 }
 
@@ -158,7 +159,7 @@ fn finish(
             match layers.iter().find(|(number, _)| *number == group) {
                 Some((_, shared)) => Some(shared.clone()),
                 None => {
-                    let own = maps(plans, replicate, run, k);
+                    let own = maps(plans, replicate, run, k, keep.log);
                     layers.extend(own.iter().map(|own| (group, own.clone())));
                     own
                 }
@@ -175,10 +176,13 @@ fn finish(
     done
 }
 
-/// Layers whose state at the end is kept.
-const AT_END: [Quantity; 3] = [Quantity::WaterDepth, Quantity::WaterSpeed, Quantity::HazardRating];
-
-fn maps(plans: &[PlanCase], replicate: u64, run: &Lockstep, member: usize) -> Option<Arc<RunLayers>> {
+fn maps(
+    plans: &[PlanCase],
+    replicate: u64,
+    run: &Lockstep,
+    member: usize,
+    at_end: bool,
+) -> Option<Arc<RunLayers>> {
     let frame = run.frames(member).iter().find(|frame| frame.layer(Quantity::MaxDepth).is_some())?;
     let group = run.group_number(member);
     let depth = frame.layer(Quantity::MaxDepth)?;
@@ -192,7 +196,7 @@ fn maps(plans: &[PlanCase], replicate: u64, run: &Lockstep, member: usize) -> Op
         frame: frame.frame,
         max_depth_m: Arc::new(depth.to_vec()),
         arrival_h: Arc::new(arrival.iter().map(|seconds| seconds / 3600.0).collect()),
-        at_end: frame.layers().iter().filter(|(quantity, _)| AT_END.contains(quantity)).cloned().collect(),
+        at_end: if at_end { frame.layers().to_vec() } else { Vec::new() },
     }))
 }
 

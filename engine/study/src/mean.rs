@@ -53,7 +53,8 @@ pub fn is_too_skewed(values: &[f64]) -> bool {
 /// 95 % zeros and exponential disasters Student covers 0.76, 0.84, 0.88 at n = 40,
 /// 120, 300 and BCa 0.84, 0.91, 0.93; with 80 % zeros 0.86, 0.91, 0.94 and 0.90,
 /// 0.93, 0.96. Above 5000 values Student's interval stands: there the resamples
-/// cost more than they correct; below 20 it stands too, the wider one. A sample that missed the disasters cannot know of them.
+/// cost more than they correct. Below 20 it stands too: the bootstrap cannot reach beyond
+/// so few values. A sample that missed the disasters cannot know of them.
 pub fn mean(values: &[f64], level: f64, resamples: &mut ResampleCache) -> (Option<Estimate>, MeanMethod) {
     let estimate = student(values, level);
     let Some(Estimate { value, interval: Some(_) }) = estimate else {

@@ -110,6 +110,8 @@ impl<R: BufRead> Words<'_, R> {
 /// What the header says.
 #[derive(Default)]
 struct Header {
+    /// Where the sizes begin to be told.
+    sizes_at: Option<At>,
     columns: Option<f64>,
     rows: Option<f64>,
     /// Value, and whether it is of the cell's centre.
@@ -212,6 +214,9 @@ fn read_header<R: BufRead>(words: &mut Words<'_, R>) -> Result<(Header, Word), D
             return Err(words.about.truncated(words.here()));
         };
         let number = words.number(&value)?;
+        if matches!(lower.as_str(), "ncols" | "nrows") {
+            header.sizes_at.get_or_insert(value.at);
+        }
         if header.take(&lower, number) == Some(false) {
             return Err(words.fault(
                 &name,
@@ -274,12 +279,13 @@ fn frame<R: BufRead>(
             ));
         }
     }
-    let cells = words.about.cells(columns, rows, first.at)?;
+    let sizes_at = header.sizes_at.unwrap_or(first.at);
+    let cells = words.about.cells(columns, rows, sizes_at)?;
     // A value and the space after it are two bytes at least.
     if words.about.length / 2 + 1 < cells as u64 {
         return Err(DataError::malformed(
             &words.about.path,
-            At::File,
+            sizes_at,
             t(format!("{} 字节", words.about.length), format!("{} bytes", words.about.length)),
             t(format!("{cells} 个值"), format!("{cells} values")),
             t("文件不完整，请重新取得", "the file is incomplete: get it again"),

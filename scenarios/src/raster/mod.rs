@@ -195,12 +195,14 @@ impl About {
         }
         let cells = columns.checked_mul(rows).filter(|&cells| cells <= self.limits.cells);
         cells.and_then(|cells| usize::try_from(cells).ok()).ok_or_else(|| {
-            DataError::too_large(
+            let mut error = DataError::too_large(
                 &self.path,
                 t(format!("{columns} × {rows} 个栅格"), format!("{columns} × {rows} cells")),
                 t(format!("{} 个栅格", self.limits.cells), format!("{} cells", self.limits.cells)),
                 t("请先裁剪或降低分辨率", "clip it to the area of the case or make it coarser first"),
-            )
+            );
+            error.at = at;
+            error
         })
     }
 }

@@ -250,6 +250,19 @@ struct At {
     south_n2: *const f32,
 }
 
+/// What the faces between the cells from `low` and those from `high` see.
+#[inline(always)]
+unsafe fn ends<L: Lanes, const RASTER: bool>(at: At, n2: *const f32, low: usize, high: usize) -> Ends<L::F> {
+    // SAFETY: as in `west_faces`.
+    unsafe {
+        Ends {
+            h: (L::load(at.h.add(low)), L::load(at.h.add(high))),
+            rise: L::sub(L::load(at.bed.add(high)), L::load(at.bed.add(low))),
+            n2: L::load(n2.add(if RASTER { high } else { 0 })),
+        }
+    }
+}
+
 /// Keeps the old flows of a span aside and makes the new ones of its west faces.
 #[inline(always)]
 unsafe fn west_faces<L: Lanes, const FROUDE: bool, const RASTER: bool>(
@@ -274,11 +287,7 @@ unsafe fn west_faces<L: Lanes, const FROUDE: bool, const RASTER: bool>(
         }
         for i in (first..first + cells).step_by(L::WIDTH) {
             let (low, high) = (start + i - 1, start + i);
-            let ends = Ends {
-                h: (L::load(at.h.add(low)), L::load(at.h.add(high))),
-                rise: L::sub(L::load(at.bed.add(high)), L::load(at.bed.add(low))),
-                n2: L::load(at.west_n2.add(if RASTER { high } else { 0 })),
-            };
+            let ends = ends::<L, RASTER>(at, at.west_n2, low, high);
             let flows = || Flows {
                 own: L::load(qx_now.add(i)),
                 along: L::add(L::load(qx_now.add(i - 1)), L::load(qx_now.add(i + 1))),
@@ -311,11 +320,7 @@ unsafe fn south_faces<L: Lanes, const FROUDE: bool, const RASTER: bool>(
     unsafe {
         for i in (first..first + cells).step_by(L::WIDTH) {
             let (low, high) = (start + i - stride, start + i);
-            let ends = Ends {
-                h: (L::load(at.h.add(low)), L::load(at.h.add(high))),
-                rise: L::sub(L::load(at.bed.add(high)), L::load(at.bed.add(low))),
-                n2: L::load(at.south_n2.add(if RASTER { high } else { 0 })),
-            };
+            let ends = ends::<L, RASTER>(at, at.south_n2, low, high);
             let flows = || Flows {
                 own: L::load(qy_now.add(i)),
                 along: L::add(L::load(qy_before.add(i)), L::load(at.qy.add(high + stride))),

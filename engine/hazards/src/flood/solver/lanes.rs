@@ -171,7 +171,8 @@ mod wide {
     pub struct Avx512;
 
     // SAFETY of all bodies: the features are present and pointers are good for a vector,
-    // by the contract of the trait.
+    // by the contract of the trait. Some bodies, such as that of `and` for masks, call
+    // nothing unsafe, hence the second `allow`.
     macro_rules! methods {
         ($(fn $name:ident($($arg:ident: $kind:ty),*) -> $result:ty $body:block)*) => {$(
             #[inline(always)]

@@ -135,6 +135,26 @@ macro_rules! entry_points {
 
 entry_points!(avx2 Avx2: "avx2", avx512 Avx512: "avx512f,avx512vl,avx512bw,avx512dq");
 
+/// Calls the entry point of a path, and the baseline where the path is not available.
+macro_rules! on_path {
+    ($path:expr, $entry:ident or $any:ident($($argument:expr),*)) => {
+        match $path {
+            #[cfg(target_arch = "x86_64")]
+            Path::Avx512 if $path.available() => {
+                // SAFETY: the features that the entry point enables were detected just now.
+                unsafe { avx512::$entry($($argument),*) }
+            }
+            #[cfg(target_arch = "x86_64")]
+            Path::Avx2 if $path.available() => {
+                // SAFETY: the features that the entry point enables were detected just now.
+                unsafe { avx2::$entry($($argument),*) }
+            }
+            // SAFETY: every machine has what the baseline asks for.
+            _ => unsafe { $any::<Baseline>($($argument),*) },
+        }
+    };
+}
+
 /// Runs a step on a path; an unavailable one falls back to the baseline.
 pub(super) fn run_sweep(
     path: Path,
@@ -142,20 +162,7 @@ pub(super) fn run_sweep(
     fields: &mut Fields<'_>,
     scratch: &mut Scratch,
 ) -> f32 {
-    match path {
-        #[cfg(target_arch = "x86_64")]
-        Path::Avx512 if path.available() => {
-            // SAFETY: the features that the entry point enables were detected just now.
-            unsafe { avx512::run_sweep(sweep_of, fields, scratch) }
-        }
-        #[cfg(target_arch = "x86_64")]
-        Path::Avx2 if path.available() => {
-            // SAFETY: the features that the entry point enables were detected just now.
-            unsafe { avx2::run_sweep(sweep_of, fields, scratch) }
-        }
-        // SAFETY: every machine has what the baseline asks for.
-        _ => unsafe { sweep_any::<Baseline>(sweep_of, fields, scratch) },
-    }
+    on_path!(path, run_sweep or sweep_any(sweep_of, fields, scratch))
 }
 
 /// Surveys tiles on a path; an unavailable one falls back to the baseline.
@@ -167,19 +174,6 @@ pub(super) fn run_survey(
     records: &mut Records,
 ) -> Vec<Found> {
     let mut found = Vec::new();
-    match path {
-        #[cfg(target_arch = "x86_64")]
-        Path::Avx512 if path.available() => {
-            // SAFETY: the features that the entry point enables were detected just now.
-            unsafe { avx512::run_survey(view, rule, marks, records, &mut found) };
-        }
-        #[cfg(target_arch = "x86_64")]
-        Path::Avx2 if path.available() => {
-            // SAFETY: the features that the entry point enables were detected just now.
-            unsafe { avx2::run_survey(view, rule, marks, records, &mut found) };
-        }
-        // SAFETY: every machine has what the baseline asks for.
-        _ => unsafe { survey_any::<Baseline>(view, rule, marks, records, &mut found) },
-    }
+    on_path!(path, run_survey or survey_any(view, rule, marks, records, &mut found));
     found
 }
