@@ -137,6 +137,9 @@ fn one_check_can_be_named() {
     let said = run(&["validate", "flood.hazard_rating", "--lang", "zh"]);
     assert_eq!(said.code, 0, "{}", said.err);
     assert!(said.out.contains("通过") && said.out.contains("1.75"), "{}", said.out);
+    assert!(said.out.contains("FD2320 危险度，水深 0.5 m") && !said.out.contains("urban"), "{}", said.out);
+    let row = &json(&["validate", "flood.hazard_rating", "--json", "--lang", "zh"])["rows"][0];
+    assert_eq!(row["quantity"], "危险度");
 }
 
 #[cfg(unix)]

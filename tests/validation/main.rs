@@ -2,7 +2,8 @@
 //! may fail. Real data are found by `SANDTABLE_DATA`; without it their rows are
 //! skipped and say so.
 
-use sandtable_kernel::validation::{Check, CheckContext, Verdict};
+use sandtable_kernel::Text;
+use sandtable_kernel::validation::{Check, CheckContext, CheckRow, Verdict};
 
 const LISTS: [&[Check]; 5] = [
     sandtable_hazards::flood::checks::CHECKS,
@@ -22,6 +23,7 @@ fn none_fails(wanted: impl Fn(&Check) -> bool) {
         assert!(!rows.is_empty(), "{} has no row", check.name);
         for row in rows {
             run += 1;
+            faults.extend(unnamed(check.name, &row));
             match &row.verdict {
                 Verdict::Skipped(why) => println!("  {}: skipped ({why})", row.case),
                 Verdict::Fail => faults.push(format!("{}: {row:?}", check.name)),
@@ -31,6 +33,20 @@ fn none_fails(wanted: impl Fn(&Check) -> bool) {
     }
     assert!(run > 0, "no check is called so");
     assert!(faults.is_empty(), "{faults:#?}");
+}
+
+/// Names of a row that are missing in a language: every case and quantity has
+/// hanzi in Chinese, none in English.
+fn unnamed(check: &str, row: &CheckRow) -> Vec<String> {
+    let hanzi = |text: &str| text.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
+    let told: [(&str, &Text); 2] = match &row.verdict {
+        Verdict::Skipped(why) => [("case", &row.case), ("why it was skipped", why)],
+        _ => [("case", &row.case), ("quantity", &row.quantity)],
+    };
+    told.into_iter()
+        .filter(|(_, text)| !hanzi(&text.zh) || hanzi(&text.en) || text.en.trim().is_empty())
+        .map(|(what, text)| format!("{check}: the {what} is not named in both languages: {text:?}"))
+        .collect()
 }
 
 fn is_merewether(check: &Check) -> bool {

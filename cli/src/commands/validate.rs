@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use sandtable_kernel::Lang;
 use sandtable_kernel::validation::{Check, CheckContext, CheckRow, Tolerance, Verdict};
 use serde_json::json;
 
@@ -46,7 +47,7 @@ pub fn run(args: &Args, session: &Session) -> Answer {
         session.talk(&session.say("validate-left-out", &[("count", left_out.into())]));
     }
     if session.json {
-        session.print_json(&as_json(&rows))?;
+        session.print_json(&as_json(&rows, session.lang()))?;
     } else {
         session.print(&table(&rows, session).render())?;
         session.print(&format!("\n{}\n", summary(&rows, session)))?;
@@ -76,6 +77,7 @@ fn is_about(name: &str, wanted: &str) -> bool {
 }
 
 fn table(rows: &[(&str, CheckRow)], session: &Session) -> Table {
+    let lang = session.lang();
     let text = |key: &str| session.text.get(key);
     let mut table = Table::new([
         (text("validate-verdict"), Align::Left),
@@ -93,14 +95,14 @@ fn table(rows: &[(&str, CheckRow)], session: &Session) -> Table {
             Verdict::Pass => text("validate-pass"),
             Verdict::Fail => text("validate-fail"),
             Verdict::OutsideValidity => text("validate-outside"),
-            Verdict::Skipped(why) => format!("{} ({why})", text("validate-skipped")),
+            Verdict::Skipped(why) => session.say("validate-skipped", &[("why", why.get(lang).into())]),
         };
         let compared = !matches!(row.verdict, Verdict::Skipped(_));
         table.row([
             verdict,
             (*check).to_owned(),
-            row.case.clone(),
-            row.quantity.clone(),
+            row.case.get(lang).to_owned(),
+            row.quantity.get(lang).to_owned(),
             number(row.expected),
             number(row.obtained),
             number(error(row)),
@@ -143,7 +145,7 @@ fn summary(rows: &[(&str, CheckRow)], session: &Session) -> String {
     session.say("validate-summary", &counts(rows).map(|(name, count)| (name, count.into())))
 }
 
-fn as_json(rows: &[(&str, CheckRow)]) -> serde_json::Value {
+fn as_json(rows: &[(&str, CheckRow)], lang: Lang) -> serde_json::Value {
     let list: Vec<_> = rows
         .iter()
         .map(|(name, row)| {
@@ -151,7 +153,7 @@ fn as_json(rows: &[(&str, CheckRow)]) -> serde_json::Value {
                 Verdict::Pass => ("pass", None),
                 Verdict::Fail => ("fail", None),
                 Verdict::OutsideValidity => ("outside-validity", None),
-                Verdict::Skipped(why) => ("skipped", Some(why.as_str())),
+                Verdict::Skipped(why) => ("skipped", Some(why.get(lang))),
             };
             let (kind, bound) = match row.tolerance {
                 Tolerance::Absolute(bound) => ("absolute", Some(bound)),
@@ -160,7 +162,7 @@ fn as_json(rows: &[(&str, CheckRow)]) -> serde_json::Value {
                 Tolerance::Differs(bound) => ("differs", Some(bound)),
             };
             json!({
-                "check": name, "case": row.case, "quantity": row.quantity, "expected": row.expected,
+                "check": name, "case": row.case.get(lang), "quantity": row.quantity.get(lang), "expected": row.expected,
                 "obtained": row.obtained, "error": error(row),
                 "tolerance": { "kind": kind, "bound": bound }, "source": row.source, "verdict": verdict,
                 "why": why,
@@ -174,7 +176,6 @@ fn as_json(rows: &[(&str, CheckRow)]) -> serde_json::Value {
 
 #[cfg(test)]
 mod tests {
-    use sandtable_kernel::Lang;
     use sandtable_reports::text::Catalogue;
 
     use super::*;
@@ -194,15 +195,22 @@ mod tests {
         for lang in [Lang::Zh, Lang::En] {
             let early = Early { text: Catalogue::new(lang), color: ColorChoice::Never };
             let session = Session::new(&Global::default(), early);
-            let row = CheckRow::judged("case", "depth", 1.0, 1.0, Tolerance::Relative(0.05), "source");
+            let row = CheckRow::judged(
+                ("例", "case"),
+                ("水深", "depth"),
+                1.0,
+                1.0,
+                Tolerance::Relative(0.05),
+                "source",
+            );
             assert_eq!(tolerance(&row, &session), "± 5 %");
         }
     }
 
     #[test]
     fn numbers_that_do_not_exist_are_null() {
-        let rows = [("a.b", CheckRow::skipped("case", "source", "no data"))];
-        let json = as_json(&rows);
+        let rows = [("a.b", CheckRow::skipped(("例", "case"), "source", ("没有数据", "no data")))];
+        let json = as_json(&rows, Lang::En);
         assert!(json["rows"][0]["expected"].is_null());
         assert_eq!(json["summary"]["skipped"], 1);
     }

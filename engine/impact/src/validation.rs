@@ -18,8 +18,8 @@ pub const CHECKS: &[Check] = &[
 
 fn rating(_: &CheckContext) -> Vec<CheckRow> {
     vec![CheckRow::judged(
-        "FD2320 rating, 0.5 m at 1 m/s, urban",
-        "hazard rating",
+        ("FD2320 危险度，水深 0.5 m，流速 1 m/s，城区", "FD2320 rating, 0.5 m at 1 m/s, urban"),
+        ("危险度", "hazard rating"),
         1.75,
         hazard_rating(0.5, 1.0, LandUse::Urban),
         Tolerance::Absolute(0.0),
@@ -42,8 +42,8 @@ fn vehicle_speed(_: &CheckContext) -> Vec<CheckRow> {
         .iter()
         .map(|&(w_mm, km_h)| {
             CheckRow::judged(
-                format!("speed on a road under {w_mm} mm"),
-                "speed, km/h",
+                (format!("路面积水 {w_mm} mm 时的车速"), format!("speed on a road under {w_mm} mm")),
+                ("车速（km/h）", "speed, km/h"),
                 km_h,
                 SpeedCurve::Fitted.speed_m_s(w_mm / 1000.0) * 3.6,
                 Tolerance::Absolute(1e-3),
@@ -55,8 +55,8 @@ fn vehicle_speed(_: &CheckContext) -> Vec<CheckRow> {
 
 fn depth_damage(_: &CheckContext) -> Vec<CheckRow> {
     vec![CheckRow::judged(
-        "JRC Asia, residential, 1.25 m",
-        "share lost",
+        ("JRC 亚洲，住宅，水深 1.25 m", "JRC Asia, residential, 1.25 m"),
+        ("损失比例", "share lost"),
         0.5555,
         DamageClass::Residential.share_lost(1.25),
         Tolerance::Absolute(1e-4),
@@ -66,35 +66,39 @@ fn depth_damage(_: &CheckContext) -> Vec<CheckRow> {
 
 fn mortality(_: &CheckContext) -> Vec<CheckRow> {
     let mut rows = Vec::new();
-    let mut row = |case: String, expected: f64, obtained: f64, source: &str| {
+    let mut row = |case: (String, String), expected: f64, obtained: f64, source: &str| {
         let tolerance = Tolerance::Absolute(1e-4);
-        rows.push(CheckRow::judged(case, "mortality", expected, obtained, tolerance, source));
+        rows.push(CheckRow::judged(case, ("死亡率", "mortality"), expected, obtained, tolerance, source));
     };
     let source = "Jonkman 2007/2008 (parameters recalled)";
     for (h, f) in [(1.0, 0.002_858), (2.0, 0.006_010), (3.0, 0.009_036), (4.0, 0.011_925)] {
-        row(format!("Jonkman remaining zone, {h} m"), f, jonkman(h, Zone::Remaining), source);
+        let case = (format!("Jonkman 其余区，水深 {h} m"), format!("Jonkman remaining zone, {h} m"));
+        row(case, f, jonkman(h, Zone::Remaining), source);
     }
     for (h, f) in [(3.0, 0.098_41), (4.0, 0.396_18), (5.0, 0.703_23)] {
-        row(format!("Jonkman rapid rise, {h} m"), f, jonkman(h, Zone::RapidRise), source);
+        let case = (format!("Jonkman 快速上涨区，水深 {h} m"), format!("Jonkman rapid rise, {h} m"));
+        row(case, f, jonkman(h, Zone::RapidRise), source);
     }
-    row("New Orleans, 2 m".into(), 0.012_116, new_orleans(2.0, 0.5), "Jonkman et al. 2009 (recalled)");
+    let case = ("新奥尔良，水深 2 m".to_owned(), "New Orleans, 2 m".to_owned());
+    row(case, 0.012_116, new_orleans(2.0, 0.5), "Jonkman et al. 2009 (recalled)");
     for (h, f) in [(3.0, 0.047_00), (4.0, 0.335_67)] {
-        row(format!("Boyd, {h} m"), f, boyd(h), "Boyd et al. 2005 (recalled)");
+        let case = (format!("Boyd 曲线，水深 {h} m"), format!("Boyd, {h} m"));
+        row(case, f, boyd(h), "Boyd et al. 2005 (recalled)");
     }
     rows
 }
 
 fn stability(_: &CheckContext) -> Vec<CheckRow> {
     let people = [
-        ("adult", Body::ADULT, [(0.4, 1.63), (0.6, 1.12), (1.0, 0.63)]),
-        ("child", Body::CHILD, [(0.4, 1.03), (0.6, 0.69), (1.0, 0.35)]),
+        (("成人", "adult"), Body::ADULT, [(0.4, 1.63), (0.6, 1.12), (1.0, 0.63)]),
+        (("儿童", "child"), Body::CHILD, [(0.4, 1.03), (0.6, 0.69), (1.0, 0.35)]),
     ];
     let mut rows = Vec::new();
-    for (name, body, pairs) in people {
+    for ((zh, en), body, pairs) in people {
         for (depth, speed) in pairs {
             rows.push(CheckRow::judged(
-                format!("toppling of {name} in {depth} m"),
-                "critical speed, m/s",
+                (format!("{zh}倾倒失稳，水深 {depth} m"), format!("toppling of {en} in {depth} m")),
+                ("临界流速（m/s）", "critical speed, m/s"),
                 speed,
                 body.toppling_speed_m_s(depth),
                 Tolerance::Relative(0.01),

@@ -64,6 +64,13 @@ impl Text {
     }
 }
 
+/// Chinese and English, in this order.
+impl<Z: Into<String>, E: Into<String>> From<(Z, E)> for Text {
+    fn from((zh, en): (Z, E)) -> Self {
+        Self::new(zh, en)
+    }
+}
+
 impl fmt::Display for Text {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.en)

@@ -3,6 +3,8 @@
 
 use std::path::PathBuf;
 
+use crate::Text;
+
 /// How close is close enough.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Tolerance {
@@ -26,16 +28,16 @@ pub enum Verdict {
     /// The model does not claim this case; its error is printed, not judged.
     OutsideValidity,
     /// Not run, and why.
-    Skipped(String),
+    Skipped(Text),
 }
 
 /// One compared number.
 #[derive(Clone, Debug, PartialEq)]
 pub struct CheckRow {
-    /// The case.
-    pub case: String,
+    /// The case, by name.
+    pub case: Text,
     /// What is compared, with its unit.
-    pub quantity: String,
+    pub quantity: Text,
     /// The published or closed-form number.
     pub expected: f64,
     /// Ours.
@@ -49,10 +51,11 @@ pub struct CheckRow {
 }
 
 impl CheckRow {
-    /// A judged row.
+    /// A judged row. Case and quantity are named in Chinese and English, in this
+    /// order; the source is told as it is cited.
     pub fn judged(
-        case: impl Into<String>,
-        quantity: impl Into<String>,
+        case: impl Into<Text>,
+        quantity: impl Into<Text>,
         expected: f64,
         obtained: f64,
         tolerance: Tolerance,
@@ -84,10 +87,10 @@ impl CheckRow {
     }
 
     /// A row that could not be run.
-    pub fn skipped(case: impl Into<String>, source: impl Into<String>, why: impl Into<String>) -> Self {
+    pub fn skipped(case: impl Into<Text>, source: impl Into<String>, why: impl Into<Text>) -> Self {
         Self {
             case: case.into(),
-            quantity: String::new(),
+            quantity: Text::default(),
             expected: f64::NAN,
             obtained: f64::NAN,
             tolerance: Tolerance::Absolute(0.0),

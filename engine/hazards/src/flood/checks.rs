@@ -24,23 +24,44 @@ fn green_ampt(_: &CheckContext) -> Vec<CheckRow> {
     let after_hour = SILT_LOAM.ponded_mm(0.0, 1.0);
     let ponding = SILT_LOAM.ponding_time_h(50.0);
     let row = CheckRow::judged;
-    let ponded = "Green–Ampt, silt loam, ponded for 1 h";
-    let rain = "Green–Ampt, silt loam, rain 50 mm/h";
+    let ponded = ("Green–Ampt，粉壤土，积水入渗 1 h", "Green–Ampt, silt loam, ponded for 1 h");
+    let rain = ("Green–Ampt，粉壤土，雨强 50 mm/h", "Green–Ampt, silt loam, rain 50 mm/h");
     vec![
-        row(ponded, "infiltrated, mm", 31.664, after_hour, Tolerance::Relative(5e-3), chow),
         row(
             ponded,
-            "rate, mm/h",
+            ("累计入渗量（mm）", "infiltrated, mm"),
+            31.664,
+            after_hour,
+            Tolerance::Relative(5e-3),
+            chow,
+        ),
+        row(
+            ponded,
+            ("入渗率（mm/h）", "rate, mm/h"),
             18.156,
             SILT_LOAM.capacity_mm_h(after_hour),
             Tolerance::Relative(5e-3),
             chow,
         ),
-        row(rain, "time of ponding, h", 0.169_69, ponding, Tolerance::Relative(0.01), mein),
-        row(rain, "infiltrated by then, mm", 8.4844, 50.0 * ponding, Tolerance::Relative(0.01), mein),
         row(
-            "Green–Ampt, silt loam, rain 10 mm/h",
-            "time of ponding, h",
+            rain,
+            ("开始积水的时间（h）", "time of ponding, h"),
+            0.169_69,
+            ponding,
+            Tolerance::Relative(0.01),
+            mein,
+        ),
+        row(
+            rain,
+            ("此前累计入渗量（mm）", "infiltrated by then, mm"),
+            8.4844,
+            50.0 * ponding,
+            Tolerance::Relative(0.01),
+            mein,
+        ),
+        row(
+            ("Green–Ampt，粉壤土，雨强 10 mm/h", "Green–Ampt, silt loam, rain 10 mm/h"),
+            ("开始积水的时间（h）", "time of ponding, h"),
             10.545,
             SILT_LOAM.ponding_time_h(10.0),
             Tolerance::Relative(0.01),
@@ -54,8 +75,11 @@ fn scs_runoff(_: &CheckContext) -> Vec<CheckRow> {
         .into_iter()
         .map(|(rain, cn, runoff)| {
             CheckRow::judged(
-                format!("SCS runoff of {rain} mm on curve number {cn}"),
-                "runoff, mm",
+                (
+                    format!("SCS 径流：降雨 {rain} mm，曲线数 {cn}"),
+                    format!("SCS runoff of {rain} mm on curve number {cn}"),
+                ),
+                ("径流深（mm）", "runoff, mm"),
                 runoff,
                 scs::runoff_mm(rain, cn, 0.2),
                 Tolerance::Absolute(1e-3),
@@ -69,16 +93,16 @@ fn weir(_: &CheckContext) -> Vec<CheckRow> {
     let free = weir_unit_flow_m2_s(1.0, 0.0);
     vec![
         CheckRow::judged(
-            "broad-crested weir, 10 m under 1 m of head",
-            "flow, m³/s",
+            ("宽顶堰，宽 10 m，水头 1 m", "broad-crested weir, 10 m under 1 m of head"),
+            ("流量（m³/s）", "flow, m³/s"),
             17.05,
             10.0 * free,
             Tolerance::Absolute(1e-3),
             "1.705 b H^1.5",
         ),
         CheckRow::judged(
-            "the same, drowned to 0.8 of the head",
-            "factor",
+            ("宽顶堰，下游淹没至水头的 0.8", "broad-crested weir, drowned to 0.8 of the head"),
+            ("淹没折减系数", "factor of submergence"),
             0.6163,
             weir_unit_flow_m2_s(1.0, 0.8) / free,
             Tolerance::Absolute(1e-3),
@@ -89,8 +113,8 @@ fn weir(_: &CheckContext) -> Vec<CheckRow> {
 
 fn normal_depth(_: &CheckContext) -> Vec<CheckRow> {
     vec![CheckRow::judged(
-        "normal depth, q 1 m²/s, n 0.03, slope 0.001",
-        "depth, m",
+        ("正常水深，单宽流量 1 m²/s，糙率 0.03，坡度 0.001", "normal depth, q 1 m²/s, n 0.03, slope 0.001"),
+        ("水深（m）", "depth, m"),
         0.968_886,
         wide_normal_depth_m(1.0, 0.03, 1e-3),
         Tolerance::Relative(1e-3),

@@ -1,7 +1,7 @@
 //! Queues and distances: closed forms, and the same by serving calls one by one.
 
 use sandtable_kernel::validation::{CheckContext, CheckRow, Tolerance};
-use sandtable_kernel::{Component, SimId, SimSpan, SimTime, Streams};
+use sandtable_kernel::{Component, SimId, SimSpan, SimTime, Streams, Text};
 
 use super::theory::{
     Hypercube2, TheoryError, Waiting, cobham, erlang_b, nearest_rectangular_km, nearest_straight_km,
@@ -41,12 +41,13 @@ fn wait(served: &Served) -> f64 {
 }
 
 fn rows_or_fault(
-    case: &str,
+    case: impl Into<Text>,
     source: &str,
     rows: impl FnOnce() -> Result<Vec<CheckRow>, TheoryError>,
 ) -> Vec<CheckRow> {
     rows().unwrap_or_else(|error| {
-        vec![CheckRow::judged(case, error.to_string(), 0.0, f64::NAN, Tolerance::Absolute(0.0), source)]
+        let quantity = (format!("未能算出：{error}"), format!("not computed: {error}"));
+        vec![CheckRow::judged(case, quantity, 0.0, f64::NAN, Tolerance::Absolute(0.0), source)]
     })
 }
 
@@ -55,21 +56,30 @@ pub(crate) fn erlang_waiting(_: &CheckContext) -> Vec<CheckRow> {
     let source = "Erlang 1917, C formula (computed)";
     let mut all = Vec::new();
     for (case, servers, load, n, share, length, mean, longer) in [
-        ("c 3, a 2", 3, 2.0, 2_000_000, 0.444_444, 0.888_889, 0.444_444, Some(0.269_569)),
-        ("c 10, a 8", 10, 8.0, 4_000_000, 0.409_180, 1.636_721, 0.204_590, None),
+        (
+            ("服务台 3 个，业务量 2", "c 3, a 2"),
+            3,
+            2.0,
+            2_000_000,
+            0.444_444,
+            0.888_889,
+            0.444_444,
+            Some(0.269_569),
+        ),
+        (("服务台 10 个，业务量 8", "c 10, a 8"), 10, 8.0, 4_000_000, 0.409_180, 1.636_721, 0.204_590, None),
     ] {
         all.extend(rows_or_fault(case, source, || {
-            let exact = |quantity: &str, expected, obtained| {
+            let exact = |quantity: (&str, &str), expected, obtained| {
                 CheckRow::judged(case, quantity, expected, obtained, Tolerance::Absolute(1e-6), source)
             };
-            let simulated = |quantity: &str, expected, obtained| {
+            let simulated = |quantity: (&str, &str), expected, obtained| {
                 CheckRow::judged(case, quantity, expected, obtained, Tolerance::Relative(0.02), source)
             };
             let queue = Waiting::new(servers, load)?;
             let mut rows = vec![
-                exact("P(wait)", share, queue.share),
-                exact("calls waiting", length, queue.length),
-                exact("mean wait, service times", mean, queue.mean),
+                exact(("等待的概率", "P(wait)"), share, queue.share),
+                exact(("平均等待呼叫数", "calls waiting"), length, queue.length),
+                exact(("平均等待（以平均服务时间计）", "mean wait, service times"), mean, queue.mean),
             ];
             let (mut waited, mut sum, mut long) = (0u32, 0.0, 0u32);
             serve(
@@ -85,11 +95,26 @@ pub(crate) fn erlang_waiting(_: &CheckContext) -> Vec<CheckRow> {
                 },
             );
             let n = f64::from(n);
-            rows.push(simulated("P(wait), served one by one", share, f64::from(waited) / n));
-            rows.push(simulated("mean wait, served one by one", mean, sum / n));
+            rows.push(simulated(
+                ("等待的概率，逐个服务模拟", "P(wait), served one by one"),
+                share,
+                f64::from(waited) / n,
+            ));
+            rows.push(simulated(("平均等待，逐个服务模拟", "mean wait, served one by one"), mean, sum / n));
             if let Some(longer) = longer {
-                rows.push(exact("P(wait > half a service time)", longer, queue.longer_than(0.5)));
-                rows.push(simulated("the same, served one by one", longer, f64::from(long) / n));
+                rows.push(exact(
+                    ("等待超过半个服务时间的概率", "P(wait > half a service time)"),
+                    longer,
+                    queue.longer_than(0.5),
+                ));
+                rows.push(simulated(
+                    (
+                        "等待超过半个服务时间的概率，逐个服务模拟",
+                        "P(wait > half a service time), served one by one",
+                    ),
+                    longer,
+                    f64::from(long) / n,
+                ));
             }
             Ok(rows)
         }));
@@ -99,7 +124,7 @@ pub(crate) fn erlang_waiting(_: &CheckContext) -> Vec<CheckRow> {
 
 /// Loss.
 pub(crate) fn erlang_loss(_: &CheckContext) -> Vec<CheckRow> {
-    let (case, source) = ("c 5, a 3", "Erlang 1917, B formula (computed)");
+    let (case, source) = (("服务台 5 个，业务量 3", "c 5, a 3"), "Erlang 1917, B formula (computed)");
     rows_or_fault(case, source, || {
         let n = 1_000_000;
         let mut lost = 0u32;
@@ -115,7 +140,7 @@ pub(crate) fn erlang_loss(_: &CheckContext) -> Vec<CheckRow> {
         Ok(vec![
             CheckRow::judged(
                 case,
-                "blocking",
+                ("呼损率", "blocking"),
                 0.110_054,
                 erlang_b(5, 3.0)?,
                 Tolerance::Absolute(1e-6),
@@ -123,7 +148,7 @@ pub(crate) fn erlang_loss(_: &CheckContext) -> Vec<CheckRow> {
             ),
             CheckRow::judged(
                 case,
-                "blocking, served one by one",
+                ("呼损率，逐个服务模拟", "blocking, served one by one"),
                 0.110_054,
                 f64::from(lost) / f64::from(n),
                 Tolerance::Relative(0.02),
@@ -135,7 +160,10 @@ pub(crate) fn erlang_loss(_: &CheckContext) -> Vec<CheckRow> {
 
 /// Two priorities.
 pub(crate) fn priorities(_: &CheckContext) -> Vec<CheckRow> {
-    let (case, source) = ("c 3, λ 0.5 and 1.5", "Cobham 1954, W = W0/((1 − σ1)(1 − σ2)) (computed)");
+    let (case, source) = (
+        ("服务台 3 个，两级优先，到达率 0.5 与 1.5", "c 3, λ 0.5 and 1.5"),
+        "Cobham 1954, W = W0/((1 − σ1)(1 − σ2)) (computed)",
+    );
     rows_or_fault(case, source, || {
         let exact = cobham(3, &[0.5, 1.5])?;
         let (mut sums, mut counts) = ([0.0; 2], [0.0; 2]);
@@ -153,12 +181,15 @@ pub(crate) fn priorities(_: &CheckContext) -> Vec<CheckRow> {
         );
         let mut rows = Vec::new();
         for (k, expected) in [0.177_778, 0.533_333].into_iter().enumerate() {
-            let name = format!("W{}, service times", k + 1);
+            let class = k + 1;
+            let name =
+                (format!("第 {class} 级平均等待（以平均服务时间计）"), format!("W{class}, service times"));
             let obtained = exact.get(k).copied().unwrap_or(f64::NAN);
-            rows.push(CheckRow::judged(case, &name, expected, obtained, Tolerance::Absolute(1e-6), source));
-            let name = format!("W{}, served one by one", k + 1);
+            rows.push(CheckRow::judged(case, name, expected, obtained, Tolerance::Absolute(1e-6), source));
+            let name =
+                (format!("第 {class} 级平均等待，逐个服务模拟"), format!("W{class}, served one by one"));
             let obtained = sums[k] / counts[k];
-            rows.push(CheckRow::judged(case, &name, expected, obtained, Tolerance::Relative(0.03), source));
+            rows.push(CheckRow::judged(case, name, expected, obtained, Tolerance::Relative(0.03), source));
         }
         Ok(rows)
     })
@@ -166,7 +197,10 @@ pub(crate) fn priorities(_: &CheckContext) -> Vec<CheckRow> {
 
 /// Two units with districts.
 pub(crate) fn hypercube(_: &CheckContext) -> Vec<CheckRow> {
-    let (case, source) = ("hypercube N 2, λ 1 and 0.5", "Larson 1974, balance of four states (computed)");
+    let (case, source) = (
+        ("超立方模型，2 支队伍，到达率 1 与 0.5", "hypercube N 2, λ 1 and 0.5"),
+        "Larson 1974, balance of four states (computed)",
+    );
     rows_or_fault(case, source, || {
         let cube = Hypercube2::new(1.0, 0.5)?;
         let n = 1_000_000;
@@ -182,30 +216,43 @@ pub(crate) fn hypercube(_: &CheckContext) -> Vec<CheckRow> {
                 end = served.free.as_secs_f64();
             }
         });
-        let exact = |quantity: &str, expected, obtained| {
+        let exact = |quantity: (&str, &str), expected, obtained| {
             CheckRow::judged(case, quantity, expected, obtained, Tolerance::Absolute(1e-6), source)
         };
-        let simulated = |quantity: &str, expected, obtained| {
+        let simulated = |quantity: (&str, &str), expected, obtained| {
             CheckRow::judged(case, quantity, expected, obtained, Tolerance::Relative(0.02), source)
         };
         Ok(vec![
-            exact("P(none busy)", 0.275_862, cube.none),
-            exact("P(unit 1 alone busy)", 0.234_483, cube.first),
-            exact("P(unit 2 alone busy)", 0.179_310, cube.second),
-            exact("P(both busy)", 0.310_345, cube.both),
-            exact("workload of unit 1", 0.544_828, cube.first + cube.both),
-            exact("workload of unit 2", 0.489_655, cube.second + cube.both),
-            exact("share out of district", 0.313_333, cube.away),
-            simulated("workload of unit 1, served one by one", 0.544_828, busy[0] / end),
-            simulated("workload of unit 2, served one by one", 0.489_655, busy[1] / end),
-            simulated("share out of district, served one by one", 0.313_333, away / served_calls),
+            exact(("全部空闲的概率", "P(none busy)"), 0.275_862, cube.none),
+            exact(("仅 1 队忙的概率", "P(unit 1 alone busy)"), 0.234_483, cube.first),
+            exact(("仅 2 队忙的概率", "P(unit 2 alone busy)"), 0.179_310, cube.second),
+            exact(("两队都忙的概率", "P(both busy)"), 0.310_345, cube.both),
+            exact(("1 队忙时占比", "workload of unit 1"), 0.544_828, cube.first + cube.both),
+            exact(("2 队忙时占比", "workload of unit 2"), 0.489_655, cube.second + cube.both),
+            exact(("跨区出动的比例", "share out of district"), 0.313_333, cube.away),
+            simulated(
+                ("1 队忙时占比，逐个服务模拟", "workload of unit 1, served one by one"),
+                0.544_828,
+                busy[0] / end,
+            ),
+            simulated(
+                ("2 队忙时占比，逐个服务模拟", "workload of unit 2, served one by one"),
+                0.489_655,
+                busy[1] / end,
+            ),
+            simulated(
+                ("跨区出动的比例，逐个服务模拟", "share out of district, served one by one"),
+                0.313_333,
+                away / served_calls,
+            ),
         ])
     })
 }
 
 /// Distance to the nearest unit, by the choice that sends teams.
 pub(crate) fn nearest_unit(_: &CheckContext) -> Vec<CheckRow> {
-    let (case, source) = ("one unit per km²", "Kolesar & Blum 1973, square root law (computed)");
+    let (case, source) =
+        (("每平方千米一支队伍", "one unit per km²"), "Kolesar & Blum 1973, square root law (computed)");
     rows_or_fault(case, source, || {
         // Units of a Poisson field, uniform on a torus of 20 km: 400 of them stand for
         // the field to one part in 400.
@@ -240,19 +287,39 @@ pub(crate) fn nearest_unit(_: &CheckContext) -> Vec<CheckRow> {
             }
         }
         let n = f64::from(fields * looks);
-        let row = |quantity: &str, expected, obtained| {
+        let row = |quantity: (&str, &str), expected, obtained| {
             CheckRow::judged(case, quantity, expected, obtained, Tolerance::Relative(0.02), source)
         };
-        let exact = |quantity: &str, expected, obtained| {
+        let exact = |quantity: (&str, &str), expected, obtained| {
             CheckRow::judged(case, quantity, expected, obtained, Tolerance::Absolute(1e-5), source)
         };
         Ok(vec![
-            exact("nearest, straight, km", 0.5, nearest_straight_km(1.0, 1)?),
-            exact("nearest, rectangular, km", 0.626_66, nearest_rectangular_km(1.0)?),
-            exact("second nearest, straight, km", 0.75, nearest_straight_km(1.0, 2)?),
-            row("nearest, straight, by choice, km", 0.5, sums[0] / n),
-            row("nearest, rectangular, by choice, km", 0.626_66, sums[1] / n),
-            row("second nearest, straight, by choice, km", 0.75, sums[2] / n),
+            exact(("最近队伍，直线距离（km）", "nearest, straight, km"), 0.5, nearest_straight_km(1.0, 1)?),
+            exact(
+                ("最近队伍，直角路网距离（km）", "nearest, rectangular, km"),
+                0.626_66,
+                nearest_rectangular_km(1.0)?,
+            ),
+            exact(
+                ("次近队伍，直线距离（km）", "second nearest, straight, km"),
+                0.75,
+                nearest_straight_km(1.0, 2)?,
+            ),
+            row(
+                ("最近队伍，直线距离，按派队选择（km）", "nearest, straight, by choice, km"),
+                0.5,
+                sums[0] / n,
+            ),
+            row(
+                ("最近队伍，直角路网距离，按派队选择（km）", "nearest, rectangular, by choice, km"),
+                0.626_66,
+                sums[1] / n,
+            ),
+            row(
+                ("次近队伍，直线距离，按派队选择（km）", "second nearest, straight, by choice, km"),
+                0.75,
+                sums[2] / n,
+            ),
         ])
     })
 }

@@ -15,28 +15,31 @@ pub(crate) fn diffusion(_: &CheckContext) -> Vec<CheckRow> {
     let mut rows = Vec::new();
     for (case, q, shares, t50, t90) in [
         (
-            "p 0.03, q 0.10 /min",
+            ("广播率 0.03 /min，口传率 0.10 /min", "p 0.03, q 0.10 /min"),
             0.10,
             &[(5, 0.1744), (10, 0.3812), (15, 0.5818), (30, 0.9178)][..],
             12.877,
             28.376,
         ),
-        ("p 0.03, q 0 /min", 0.0, &[][..], 23.105, 76.753),
+        (("广播率 0.03 /min，无口传", "p 0.03, q 0 /min"), 0.0, &[][..], 23.105, 76.753),
     ] {
-        let row = |quantity: String, expected: f64, obtained: f64| {
+        let row = |quantity: (String, String), expected: f64, obtained: f64| {
             CheckRow::judged(case, quantity, expected, obtained, Tolerance::Absolute(1e-3), BASS)
         };
         let closed = Diffusion { p_min: 0.03, q_min: q };
         let (Ok(channel), hours) = (Channel::everywhere(0.03, q), Hours { start: 12.0 }) else { continue };
         let curve = Curve::new(&[Issue { channel, at: SimTime::ZERO, supply: Supply::FULL }], &hours);
         for &(minute, share) in shares {
-            rows.push(row(format!("warned after {minute} min"), share, closed.share(minute as f64)));
+            let (zh, en) = (format!("{minute} min 时已知晓的比例"), format!("warned after {minute} min"));
+            let by_zone = (format!("{zh}，分区曲线"), format!("{en}, zone curve"));
+            rows.push(row((zh, en), share, closed.share(minute as f64)));
             let found = curve.share(SimTime::from_mins(minute));
-            rows.push(row(format!("warned after {minute} min, zone curve"), share, found));
+            rows.push(row(by_zone, share, found));
         }
-        for (name, share, expected) in [("t50", 0.5, t50), ("t90", 0.9, t90)] {
+        for (percent, share, expected) in [(50, 0.5, t50), (90, 0.9, t90)] {
             let found = closed.time_min(share).unwrap_or(f64::NAN);
-            rows.push(row(format!("{name}, min"), expected, found));
+            let quantity = (format!("t{percent}，{percent}% 知晓的时间（min）"), format!("t{percent}, min"));
+            rows.push(row(quantity, expected, found));
         }
     }
     rows
@@ -45,18 +48,19 @@ pub(crate) fn diffusion(_: &CheckContext) -> Vec<CheckRow> {
 /// The departure curve.
 pub(crate) fn departure(_: &CheckContext) -> Vec<CheckRow> {
     let shape = Preparation::Rayleigh { sigma_min: 30.0 };
-    let case = "F = 1 − exp(−t²/1800)";
-    let row = |quantity: String, expected: f64, obtained: f64| {
+    let case = ("出发曲线 F = 1 − exp(−t²/1800)", "departure, F = 1 − exp(−t²/1800)");
+    let row = |quantity: (String, String), expected: f64, obtained: f64| {
         CheckRow::judged(case, quantity, expected, obtained, Tolerance::Absolute(1e-3), TWEEDIE)
     };
     let mut rows: Vec<CheckRow> = [(10, 13.771), (50, 35.322), (90, 64.379), (95, 73.432), (99, 91.046)]
         .map(|(percent, expected)| {
             let found = shape.quantile_min(f64::from(percent) / 100.0);
-            row(format!("t{percent}, min"), expected, found)
+            let quantity = (format!("t{percent}，{percent}% 出发的时间（min）"), format!("t{percent}, min"));
+            row(quantity, expected, found)
         })
         .to_vec();
     // The mean is the integral of the share that has not left.
     let mean = (0..400_000).map(|k| 1e-3 * (1.0 - shape.share((f64::from(k) + 0.5) * 1e-3))).sum::<f64>();
-    rows.push(row("mean, min".into(), 37.599, mean));
+    rows.push(row(("平均值（min）".into(), "mean, min".into()), 37.599, mean));
     rows
 }

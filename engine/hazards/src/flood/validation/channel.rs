@@ -11,7 +11,7 @@ const Q_M2_S: f64 = 2.0;
 const N: f64 = 0.033;
 const G: f64 = 9.81;
 
-const MACDONALD: &str = "MacDonald channel, subcritical";
+const MACDONALD: (&str, &str) = ("MacDonald 渠道，缓流", "MacDonald channel, subcritical");
 const MACDONALD_SOURCE: &str = "SWASHES 3.2.1 (MacDonald 1997) bed; profile of the local inertial equations \
      dh/dx = −z′ − n²q²/h^(10/3) integrated from h(L)";
 
@@ -66,7 +66,7 @@ fn run_macdonald() -> Result<Vec<CheckRow>, SolverError> {
         .into_iter()
         .map(|(x, expected)| {
             let obtained = f64::from(solver.depth_m((x / dx) as usize));
-            let quantity = format!("depth at {x} m, m");
+            let quantity = (format!("{x} m 处水深（m）"), format!("depth at {x} m, m"));
             CheckRow::judged(
                 MACDONALD,
                 quantity,
@@ -81,7 +81,8 @@ fn run_macdonald() -> Result<Vec<CheckRow>, SolverError> {
     Ok(rows)
 }
 
-const NORMAL: &str = "normal depth q 1 n 0.03 S 0.001";
+const NORMAL: (&str, &str) =
+    ("正常水深，单宽流量 1 m²/s，糙率 0.03，坡度 0.001", "normal depth, q 1 m²/s, n 0.03, slope 0.001");
 const NORMAL_SOURCE: &str = "Manning, closed form";
 
 /// Uniform flow down a plane with a free edge at its end.
@@ -100,7 +101,7 @@ pub fn normal_depth(_: &CheckContext) -> Vec<CheckRow> {
         Ok(vec![
             CheckRow::judged(
                 NORMAL,
-                "depth in mid-channel, m",
+                ("渠道中段水深（m）", "depth in mid-channel, m"),
                 0.968_886,
                 obtained,
                 tolerance,

@@ -10,7 +10,7 @@ use super::{between, rows_of};
 const SOURCE: &str = "Ritter 1892, Stoker 1957, closed form (SWASHES 4.1)";
 
 pub(super) struct Dam {
-    case: &'static str,
+    case: (&'static str, &'static str),
     length_m: f64,
     dam_m: f64,
     cell_m: f64,
@@ -25,7 +25,7 @@ pub(super) struct Dam {
 
 pub(super) const DAMS: [Dam; 4] = [
     Dam {
-        case: "Ritter, dry bed",
+        case: ("Ritter 溃坝，干床", "Ritter, dry bed"),
         length_m: 10.0,
         dam_m: 5.0,
         cell_m: 0.01,
@@ -36,7 +36,7 @@ pub(super) const DAMS: [Dam; 4] = [
         hmin_m: 1e-6,
     },
     Dam {
-        case: "Stoker 0.005/0.001",
+        case: ("Stoker 溃坝，0.005 m/0.001 m", "Stoker 0.005/0.001"),
         length_m: 10.0,
         dam_m: 5.0,
         cell_m: 0.01,
@@ -48,7 +48,7 @@ pub(super) const DAMS: [Dam; 4] = [
         hmin_m: 1e-6,
     },
     Dam {
-        case: "Stoker 10/1",
+        case: ("Stoker 溃坝，10 m/1 m", "Stoker 10/1"),
         length_m: 2000.0,
         dam_m: 1000.0,
         cell_m: 5.0,
@@ -59,7 +59,7 @@ pub(super) const DAMS: [Dam; 4] = [
         hmin_m: 1e-3,
     },
     Dam {
-        case: "Stoker 2/0.1",
+        case: ("Stoker 溃坝，2 m/0.1 m", "Stoker 2/0.1"),
         length_m: 200.0,
         dam_m: 100.0,
         cell_m: 0.5,
@@ -98,7 +98,11 @@ impl Dam {
             .iter()
             .map(|(x, expected)| {
                 let obtained = between(&depths, self.cell_m, *x);
-                let quantity = format!("depth at {x} m after {} s, m", self.until_s);
+                let after_s = self.until_s;
+                let quantity = (
+                    format!("{after_s} s 时 {x} m 处水深（m）"),
+                    format!("depth at {x} m after {after_s} s, m"),
+                );
                 let tolerance = Tolerance::Relative(0.02);
                 CheckRow::judged(self.case, quantity, *expected, obtained, tolerance, SOURCE)
                     .outside_validity()
@@ -123,13 +127,13 @@ mod tests {
             let validity = solver.validity();
             println!(
                 "{}: above Fr 1 {:.3} (peak {:.3}), above 0.5 {:.3}",
-                dam.case,
+                dam.case.1,
                 validity.share(),
                 validity.peak_share,
                 validity.brisk_share()
             );
             let warning = validity.warning();
-            assert!(warning.is_some_and(|text| text.contains("Froude")), "{}: {validity:?}", dam.case);
+            assert!(warning.is_some_and(|text| text.contains("Froude")), "{}: {validity:?}", dam.case.1);
         }
     }
 

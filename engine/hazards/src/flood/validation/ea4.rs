@@ -11,11 +11,11 @@ use sandtable_space::{Frame, Point};
 use super::super::solver::{Params, Roughness, Setup, Side, Solver, SolverError};
 use super::{ledger_row, rows_of};
 
-const BAND: &str = "EA test 4";
+const BAND: (&str, &str) = ("EA 算例 4", "EA test 4");
 const BAND_SOURCE: &str = "Néelz and Pender 2013: range of 19 packages, read from the figure (±0.02 m)";
-const TIGHT: &str = "EA test 4, vector friction";
+const TIGHT: (&str, &str) = ("EA 算例 4，矢量摩阻", "EA test 4, vector friction");
 const TIGHT_SOURCE: &str = "two independent runs of the same scheme in f64; ANUGA agrees to 0.005 m";
-const COMPONENT: &str = "EA test 4, friction by component";
+const COMPONENT: (&str, &str) = ("EA 算例 4，分方向摩阻", "EA test 4, friction by component");
 const COMPONENT_SOURCE: &str = "run of the original scheme of Bates et al. 2010";
 
 const X_M: [f64; 9] = [25.0, 50.0, 100.0, 150.0, 200.0, 250.0, 300.0, 350.0, 400.0];
@@ -101,11 +101,21 @@ impl Run {
     }
 }
 
+/// Name of the depth on the centre line at 1 h.
+fn axis_depth(x: f64) -> (String, String) {
+    (format!("x = {x} m 处 1 h 时水深（m）"), format!("depth at x {x} m, 1 h, m"))
+}
+
+/// Name of the place of the front.
+fn front(hours: u32) -> (String, String) {
+    (format!("{hours} h 时 0.15 m 水深前锋的位置（m）"), format!("0.15 m front at {hours} h, m"))
+}
+
 /// The test with friction by the whole flow vector, which is what we claim.
 pub fn vector_friction(_: &CheckContext) -> Vec<CheckRow> {
     rows_of(TIGHT, TIGHT_SOURCE, || {
         let mut rows = Vec::new();
-        let tight = |quantity: String, expected, obtained, tolerance| {
+        let tight = |quantity: (String, String), expected, obtained, tolerance| {
             CheckRow::judged(TIGHT, quantity, expected, obtained, tolerance, TIGHT_SOURCE)
         };
         let mut run = Run::new(true)?;
@@ -115,27 +125,33 @@ pub fn vector_friction(_: &CheckContext) -> Vec<CheckRow> {
             let (least, most) = BAND_M[k];
             let (middle, half) = (0.5 * (least + most), 0.5 * (most - least));
             let tolerance = Tolerance::Absolute(half + 0.02);
-            let quantity = format!("depth at x {x} m, 1 h, m");
+            let quantity = axis_depth(x);
             rows.push(CheckRow::judged(BAND, quantity.clone(), middle, depth, tolerance, BAND_SOURCE));
             rows.push(tight(quantity, TIGHT_1H_M[k], depth, Tolerance::Absolute(0.005)));
         }
         let cell = Tolerance::Absolute(5.0);
-        rows.push(tight("0.15 m front at 1 h, m".to_owned(), 247.5, run.front_m(), cell));
+        rows.push(tight(front(1), 247.5, run.front_m(), cell));
         run.advance(3.0 * 3600.0)?;
-        for (k, point) in POINTS.into_iter().enumerate() {
-            let quantity = format!("depth at P{}, 3 h, m", k + 1);
-            rows.push(tight(quantity, TIGHT_3H_M[k], run.depth_m(point), Tolerance::Absolute(0.005)));
+        for (k, place) in POINTS.into_iter().enumerate() {
+            let point = k + 1;
+            let quantity = (format!("P{point} 点 3 h 时水深（m）"), format!("depth at P{point}, 3 h, m"));
+            rows.push(tight(quantity, TIGHT_3H_M[k], run.depth_m(place), Tolerance::Absolute(0.005)));
         }
-        rows.push(tight("0.15 m front at 3 h, m".to_owned(), 512.5, run.front_m(), cell));
+        rows.push(tight(front(3), 512.5, run.front_m(), cell));
         run.advance(5.0 * 3600.0)?;
         for k in 0..POINTS.len() {
-            let arrival = format!("arrival of 0.01 m at P{}, s", k + 1);
+            let point = k + 1;
+            let arrival = (
+                format!("P{point} 点水深达 0.01 m 的时间（s）"),
+                format!("arrival of 0.01 m at P{point}, s"),
+            );
             rows.push(tight(arrival, ARRIVAL_S[k], run.arrival_s[k], Tolerance::Relative(0.02)));
-            let peak = format!("peak depth at P{}, m", k + 1);
+            let peak = (format!("P{point} 点最大水深（m）"), format!("peak depth at P{point}, m"));
             rows.push(tight(peak, PEAK_M[k], run.peak_m[k], Tolerance::Absolute(0.005)));
         }
         let ledger = run.solver.ledger();
-        rows.push(tight("volume, m³".to_owned(), 288_000.0, ledger.stored_m3, Tolerance::Relative(1e-6)));
+        let volume = ("水量（m³）".to_owned(), "volume, m³".to_owned());
+        rows.push(tight(volume, 288_000.0, ledger.stored_m3, Tolerance::Relative(1e-6)));
         rows.push(ledger_row(TIGHT, TIGHT_SOURCE, ledger.relative_error()));
         Ok(rows)
     })
@@ -150,16 +166,19 @@ pub fn component_friction(_: &CheckContext) -> Vec<CheckRow> {
         let mut rows = Vec::new();
         for (k, x) in X_M.into_iter().enumerate() {
             let depth = run.depth_m((x, 1000.0));
-            let quantity = format!("depth at x {x} m, 1 h, m");
+            let quantity = axis_depth(x);
             let differs = Tolerance::Differs(0.005);
             rows.push(CheckRow::judged(COMPONENT, quantity, TIGHT_1H_M[k], depth, differs, TIGHT_SOURCE));
         }
         let depth = run.depth_m((250.0, 1000.0));
         let (expected, tolerance) = (COMPONENT_1H_M[5], Tolerance::Absolute(0.005));
-        let quantity = "depth at x 250 m, 1 h, m";
+        let quantity = axis_depth(250.0);
         rows.push(CheckRow::judged(COMPONENT, quantity, expected, depth, tolerance, COMPONENT_SOURCE));
         let lead = run.arrival_s[4] - run.arrival_s[5];
-        let quantity = "lead of the diagonal (424 m) over the axis (400 m), s";
+        let quantity = (
+            "斜向（424 m）比轴向（400 m）早到的时间（s）",
+            "lead of the diagonal (424 m) over the axis (400 m), s",
+        );
         let tolerance = Tolerance::Absolute(60.0);
         rows.push(CheckRow::judged(COMPONENT, quantity, 3587.0 - 3435.0, lead, tolerance, COMPONENT_SOURCE));
         Ok(rows)

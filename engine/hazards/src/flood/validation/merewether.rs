@@ -18,7 +18,7 @@ use sandtable_space::{Frame, Point};
 use super::super::solver::{CellKind, Edge, Params, Roughness, Setup, Side, Solver, SolverError, Term};
 use super::{ledger_row, rows_of};
 
-const CASE: &str = "Merewether 2007";
+const CASE: (&str, &str) = ("Merewether，2007 年洪水", "Merewether 2007");
 const SOURCE: &str = "observed stages, ARR project 15 final report (anuga_core, Apache-2.0; WRL data)";
 const INFLOW_M3_S: f64 = 19.7;
 const INFLOW_AT: Point = Point(382_265.0, 6_354_280.0);
@@ -33,11 +33,18 @@ const REACH_M: f64 = 3.0;
 /// Run of the case; skipped without data.
 pub fn merewether(context: &CheckContext) -> Vec<CheckRow> {
     let Some(folder) = context.data.as_ref().map(|data| data.join("flood/merewether")) else {
-        return vec![CheckRow::skipped(CASE, SOURCE, "set SANDTABLE_DATA")];
+        return vec![CheckRow::skipped(CASE, SOURCE, ("请设置 SANDTABLE_DATA", "set SANDTABLE_DATA"))];
     };
     match Site::read(&folder) {
         Ok(site) => rows_of(CASE, SOURCE, || site.rows()),
-        Err(why) => vec![CheckRow::skipped(CASE, SOURCE, format!("{}: {why}", folder.display()))],
+        Err(why) => {
+            let folder = folder.display();
+            vec![CheckRow::skipped(
+                CASE,
+                SOURCE,
+                (format!("读不出 {folder}：{why}"), format!("{folder} cannot be read: {why}")),
+            )]
+        }
     }
 }
 
@@ -104,7 +111,8 @@ impl Site {
         let change = solver.stored_m3() / stored.max(1.0) - 1.0;
         let mut rows: Vec<CheckRow> = self.observed.iter().map(|point| self.row(&solver, point)).collect();
         let ledger = solver.ledger();
-        let steady = "change of the stored volume over the last 100 s, share";
+        let steady =
+            ("最后 100 s 蓄水量的相对变化", "change of the stored volume over the last 100 s, share");
         rows.push(CheckRow::judged(
             CASE,
             steady,
@@ -116,9 +124,20 @@ impl Site {
         let (inflow, source) = (ledger.added(Term::Inflow), "inflow × time; ledger of the run");
         let exact = Tolerance::Relative(1e-6);
         let whole = INFLOW_M3_S * UNTIL_S;
-        rows.push(CheckRow::judged(CASE, "inflow of the ledger, m³", whole, inflow, exact, source));
+        rows.push(CheckRow::judged(
+            CASE,
+            ("水量账中的入流（m³）", "inflow of the ledger, m³"),
+            whole,
+            inflow,
+            exact,
+            source,
+        ));
         let accounted = ledger.edge_out_m3 + ledger.stored_m3;
-        let quantity = format!("gone out over the edges and stored ({:.0} m³), m³", ledger.stored_m3);
+        let stored = ledger.stored_m3;
+        let quantity = (
+            format!("经边界流出与蓄存（{stored:.0} m³）之和（m³）"),
+            format!("gone out over the edges and stored ({stored:.0} m³), m³"),
+        );
         rows.push(CheckRow::judged(CASE, quantity, whole, accounted, exact, source));
         rows.push(ledger_row(CASE, SOURCE, ledger.relative_error()));
         Ok(rows)
@@ -142,11 +161,18 @@ impl Site {
     fn row(&self, solver: &Solver, point: &Observed) -> CheckRow {
         let bound = if point.id == "0" || point.id == "1" { 0.15 } else { 0.3 };
         let nearest = self.nearest_wet(solver, point.at);
+        let id = &point.id;
         let (quantity, stage) = match nearest {
-            Some((away, cell)) => {
-                (format!("stage at point {}, m (wet cell {away:.1} m away)", point.id), solver.level_m(cell))
+            Some((away, cell)) => (
+                (
+                    format!("{id} 号点水位（m，湿格距 {away:.1} m）"),
+                    format!("stage at point {id}, m (wet cell {away:.1} m away)"),
+                ),
+                solver.level_m(cell),
+            ),
+            None => {
+                ((format!("{id} 号点水位（m，无水）"), format!("stage at point {id}, m (dry)")), f64::NAN)
             }
-            None => (format!("stage at point {}, m (dry)", point.id), f64::NAN),
         };
         CheckRow::judged(CASE, quantity, point.stage_m, stage, Tolerance::Absolute(bound), SOURCE)
     }

@@ -13,6 +13,7 @@ mod rainfall;
 mod still;
 mod wave;
 
+use sandtable_kernel::Text;
 use sandtable_kernel::validation::{Check, CheckRow, Tolerance};
 
 use super::solver::SolverError;
@@ -33,19 +34,19 @@ pub const CHECKS: &[Check] = &[
 
 /// Rows of a case; a solver that failed is a failed row that says why.
 fn rows_of(
-    case: &str,
+    case: impl Into<Text>,
     source: &str,
     run: impl FnOnce() -> Result<Vec<CheckRow>, SolverError>,
 ) -> Vec<CheckRow> {
     run().unwrap_or_else(|fault| {
-        let quantity = format!("the solver failed: {fault}");
+        let quantity = (format!("求解器出错：{fault}"), format!("the solver failed: {fault}"));
         vec![CheckRow::judged(case, quantity, 0.0, f64::NAN, Tolerance::Absolute(0.0), source)]
     })
 }
 
 /// A row about the ledger of a run: its relative error.
-fn ledger_row(case: &str, source: &str, relative_error: f64) -> CheckRow {
-    let quantity = "ledger error relative to all water";
+fn ledger_row(case: impl Into<Text>, source: &str, relative_error: f64) -> CheckRow {
+    let quantity = ("水量账误差占总水量的比例", "ledger error relative to all water");
     CheckRow::judged(case, quantity, 1e-6, relative_error, Tolerance::AtMost, source)
 }
 

@@ -7,7 +7,7 @@ use sandtable_space::{Frame, Point};
 use super::super::solver::{Edge, Params, Roughness, Setup, Side, Sleep, Solver, SolverError, Term};
 use super::{ledger_row, rows_of};
 
-const PLANE: &str = "plane under rain";
+const PLANE: (&str, &str) = ("降雨下的斜面", "plane under rain");
 const PLANE_SOURCE: &str = "kinematic wave, closed form (2 %: kinematic against dynamic)";
 const RAIN_M_S: f64 = 3e-6;
 
@@ -54,22 +54,34 @@ pub fn plane(_: &CheckContext) -> Vec<CheckRow> {
             left = out;
         })?;
         let depth = f64::from(solver.depth_m(columns - 1));
-        let row = |quantity: &str, expected, obtained| {
+        let row = |quantity: (&str, &str), expected, obtained| {
             CheckRow::judged(PLANE, quantity, expected, obtained, Tolerance::Relative(0.02), PLANE_SOURCE)
         };
         Ok(vec![
-            row("unit flow at the foot after 300 s, m²/s", 1.250_64e-4, flows[299]),
-            row("unit flow at the foot after 600 s, m²/s", 3.970_52e-4, flows[599]),
-            row("unit flow at the foot in equilibrium, m²/s", 2.4e-3, flows[3599]),
-            row("depth at the foot in equilibrium, m", 5.2977e-3, depth),
+            row(
+                ("300 s 时坡脚单宽流量（m²/s）", "unit flow at the foot after 300 s, m²/s"),
+                1.250_64e-4,
+                flows[299],
+            ),
+            row(
+                ("600 s 时坡脚单宽流量（m²/s）", "unit flow at the foot after 600 s, m²/s"),
+                3.970_52e-4,
+                flows[599],
+            ),
+            row(
+                ("平衡时坡脚单宽流量（m²/s）", "unit flow at the foot in equilibrium, m²/s"),
+                2.4e-3,
+                flows[3599],
+            ),
+            row(("平衡时坡脚水深（m）", "depth at the foot in equilibrium, m"), 5.2977e-3, depth),
             ledger_row(PLANE, PLANE_SOURCE, solver.ledger().relative_error()),
         ])
     })
 }
 
-const V: &str = "V-catchment";
+const V: (&str, &str) = ("V 形流域", "V-catchment");
 const V_SOURCE: &str = "Di Giammarco et al. 1996 (geometry); volumes and equilibrium exact";
-const V_HYDROGRAPH: &str = "V-catchment, hydrograph";
+const V_HYDROGRAPH: (&str, &str) = ("V 形流域，流量过程", "V-catchment, hydrograph");
 const V_HYDROGRAPH_SOURCE: &str = "kinematic planes and channel, computed (3 % of 4.86 m³/s); ours on 5 m";
 
 /// Minutes and outflow, m³/s.
@@ -100,7 +112,7 @@ pub fn v_catchment(_: &CheckContext) -> Vec<CheckRow> {
         for (minutes, expected) in HYDROGRAPH {
             rows.push(CheckRow::judged(
                 V_HYDROGRAPH,
-                format!("outflow at {minutes} min, m³/s"),
+                (format!("{minutes} min 时出流（m³/s）"), format!("outflow at {minutes} min, m³/s")),
                 expected,
                 run.outflow_m3_s(minutes),
                 Tolerance::Absolute(0.03 * 4.86),
@@ -154,14 +166,15 @@ impl VCatchment {
     }
 }
 
-fn equilibrium_rows(case: &str, run: &VCatchment) -> Vec<CheckRow> {
+fn equilibrium_rows(case: (&str, &str), run: &VCatchment) -> Vec<CheckRow> {
     let ledger = run.solver.ledger();
     let exact = Tolerance::Relative(1e-6);
-    let out = "gone out and still there, m³";
-    let flow = "outflow in equilibrium, m³/s";
+    let out = ("流出与存留水量（m³）", "gone out and still there, m³");
+    let flow = ("平衡时出流（m³/s）", "outflow in equilibrium, m³/s");
+    let rain = ("降雨量（m³）", "rain, m³");
     vec![
         CheckRow::judged(case, flow, 4.86, run.outflow_m3_s(90.0), Tolerance::Relative(0.01), V_SOURCE),
-        CheckRow::judged(case, "rain, m³", 26_244.0, ledger.added(Term::Rain), exact, V_SOURCE),
+        CheckRow::judged(case, rain, 26_244.0, ledger.added(Term::Rain), exact, V_SOURCE),
         CheckRow::judged(case, out, 26_244.0, ledger.edge_out_m3 + ledger.stored_m3, exact, V_SOURCE),
     ]
 }

@@ -6,7 +6,7 @@ use sandtable_space::{Frame, Point};
 use super::super::solver::{Face, Params, Setup};
 use super::{ledger_row, rows_of};
 
-const CASE: &str = "lake at rest, emerged bump";
+const CASE: (&str, &str) = ("静水湖泊，湖底凸起露出水面", "lake at rest, emerged bump");
 const SOURCE: &str = "SWASHES (Delestre et al. 2013) 3.1.2, exact";
 
 /// Bed max(0, 0.2 − 0.05·(x − 10)²) on 25 m, level 0.1 m, 100 s.
@@ -28,7 +28,14 @@ pub fn lake_at_rest(_: &CheckContext) -> Vec<CheckRow> {
             .map(|face| f64::from(solver.face_flow_m2_s(face)).abs())
             .fold(0.0, f64::max);
         Ok(vec![
-            CheckRow::judged(CASE, "greatest |q| after 100 s, m²/s", 1e-6, most, Tolerance::AtMost, SOURCE),
+            CheckRow::judged(
+                CASE,
+                ("100 s 后最大单宽流量（m²/s）", "greatest |q| after 100 s, m²/s"),
+                1e-6,
+                most,
+                Tolerance::AtMost,
+                SOURCE,
+            ),
             ledger_row(CASE, SOURCE, solver.ledger().relative_error()),
         ])
     })

@@ -15,7 +15,7 @@ use super::{ledger_row, rows_of};
 const SOURCE: &str = "Hunter et al. 2005 and Bates et al. 2010, closed form; bound of level 1 from two runs";
 
 struct Wave {
-    case: &'static str,
+    case: (&'static str, &'static str),
     speed_m_s: f64,
     roughness: f64,
     until_s: f64,
@@ -24,9 +24,27 @@ struct Wave {
 }
 
 const WAVES: [Wave; 3] = [
-    Wave { case: "wave u 0.4 n 0.01", speed_m_s: 0.4, roughness: 0.01, until_s: 3600.0, bound_m: 5e-3 },
-    Wave { case: "wave u 1 n 0.03", speed_m_s: 1.0, roughness: 0.03, until_s: 3600.0, bound_m: 0.03 },
-    Wave { case: "wave u 0.29 n 0.03", speed_m_s: 0.29, roughness: 0.03, until_s: 9000.0, bound_m: 2e-3 },
+    Wave {
+        case: ("不破碎波，波速 0.4 m/s，糙率 0.01", "wave u 0.4 n 0.01"),
+        speed_m_s: 0.4,
+        roughness: 0.01,
+        until_s: 3600.0,
+        bound_m: 5e-3,
+    },
+    Wave {
+        case: ("不破碎波，波速 1 m/s，糙率 0.03", "wave u 1 n 0.03"),
+        speed_m_s: 1.0,
+        roughness: 0.03,
+        until_s: 3600.0,
+        bound_m: 0.03,
+    },
+    Wave {
+        case: ("不破碎波，波速 0.29 m/s，糙率 0.03", "wave u 0.29 n 0.03"),
+        speed_m_s: 0.29,
+        roughness: 0.03,
+        until_s: 9000.0,
+        bound_m: 2e-3,
+    },
 ];
 
 impl Wave {
@@ -62,7 +80,10 @@ impl Wave {
             }
         }
         let rms = (sum / f64::max(count, 1.0)).sqrt();
-        let quantity = "rms error of depth over 0 < x < 0.9·u·t, m (dx 25 m)";
+        let quantity = (
+            "0 < x < 0.9·u·t 范围内水深的均方根误差（m，网格 25 m）",
+            "rms error of depth over 0 < x < 0.9·u·t, m (dx 25 m)",
+        );
         Ok(vec![
             CheckRow::judged(self.case, quantity, self.bound_m, rms, Tolerance::AtMost, SOURCE),
             ledger_row(self.case, SOURCE, solver.ledger().relative_error()),
