@@ -132,6 +132,46 @@ fn published_checks_of_a_topic_pass_and_are_counted() {
     assert!(rows.iter().all(|row| row["check"].as_str().is_some_and(|name| name.starts_with("study."))));
 }
 
+/// Warning, traffic, dispatch, medical care and supplies: one topic holds them all. The
+/// published road networks are told as skipped where there are no data.
+#[test]
+fn the_topic_response_holds_every_open_check_of_the_response() {
+    let said = run(&["validate", "response", "--json", "--lang", "zh"]);
+    assert_eq!(said.code, 0, "{}", said.out);
+    let json: Value = serde_json::from_str(&said.out).expect("one document");
+    let rows = json["rows"].as_array().expect("rows");
+    let checks: std::collections::BTreeSet<&str> =
+        rows.iter().map(|row| row["check"].as_str().expect("a name")).collect();
+    for check in [
+        "warning.diffusion",
+        "warning.departure",
+        "traffic.rayleigh",
+        "traffic.rectangle",
+        "traffic.shock",
+        "traffic.bpr",
+        "traffic.equilibrium",
+        "traffic.braess",
+        "dispatch.waiting",
+        "dispatch.loss",
+        "dispatch.priorities",
+        "dispatch.hypercube",
+        "dispatch.nearest",
+        "traffic.walking",
+        "medical.rcrs",
+        "medical.cold_water",
+        "traffic.speed_density",
+        "supplies.relief_level",
+        "supplies.stock_out",
+    ] {
+        assert!(checks.contains(format!("response.{check}").as_str()), "{check}: {checks:?}");
+    }
+    let skipped: Vec<&Value> = rows.iter().filter(|row| row["verdict"] == "skipped").collect();
+    assert!(!skipped.is_empty() && skipped.iter().all(|row| row["check"] == "response.traffic.equilibrium"));
+    assert!(skipped.iter().all(|row| row["why"] == "请设置 SANDTABLE_DATA"), "{skipped:?}");
+    let passed = rows.len() - skipped.len();
+    assert_eq!(json["summary"]["pass"].as_u64(), Some(passed as u64));
+}
+
 #[test]
 fn one_check_can_be_named() {
     let said = run(&["validate", "flood.hazard_rating", "--lang", "zh"]);

@@ -1,5 +1,8 @@
 //! Calculators of the response: `sandtable calc`.
 
+mod care;
+mod roads;
+
 use sandtable_kernel::Text;
 use sandtable_kernel::calculator::{Calculator, CalculatorError, Input, InputKind, Output};
 
@@ -7,7 +10,20 @@ use crate::dispatch::theory::{self, TheoryError, Waiting};
 use crate::warning::{Diffusion, Preparation};
 
 /// All calculators of the response.
-pub const CALCULATORS: &[Calculator] = &[DIFFUSION, DEPARTURE, ERLANG_B, ERLANG_C, COBHAM, NEAREST_UNIT];
+pub const CALCULATORS: &[Calculator] = &[
+    DIFFUSION,
+    DEPARTURE,
+    roads::LINK_TRAVEL,
+    roads::ROAD_SPEED,
+    ERLANG_B,
+    ERLANG_C,
+    COBHAM,
+    NEAREST_UNIT,
+    care::SURVIVAL,
+    care::CAPACITY,
+    care::DEMAND,
+    care::STOCK_OUT,
+];
 
 const fn number(
     name: &'static str,
@@ -243,7 +259,7 @@ const NEAREST_UNIT: Calculator = Calculator {
 mod tests {
     use super::*;
 
-    fn run(name: &str, given: &[(&str, &str)]) -> Result<Vec<f64>, CalculatorError> {
+    fn answer(name: &str, given: &[(&str, &str)]) -> Result<Vec<f64>, CalculatorError> {
         let model = CALCULATORS.iter().find(|model| model.name == name).unwrap();
         let given: Vec<(String, String)> =
             given.iter().map(|(a, b)| ((*a).to_owned(), (*b).to_owned())).collect();
@@ -252,30 +268,43 @@ mod tests {
         Ok(results)
     }
 
+    /// What a calculator says to these inputs.
+    pub(super) fn run(name: &str, given: &[(&str, &str)]) -> Vec<f64> {
+        answer(name, given).unwrap()
+    }
+
+    /// How it refuses them.
+    pub(super) fn refused(name: &str, given: &[(&str, &str)]) -> String {
+        answer(name, given).unwrap_err().to_string()
+    }
+
+    /// The first results are these.
+    pub(super) fn near(found: Vec<f64>, wanted: &[f64], within: f64) {
+        assert!(found.len() >= wanted.len());
+        for (a, b) in found.iter().zip(wanted) {
+            assert!((a - b).abs() <= within, "{found:?} {wanted:?}");
+        }
+    }
+
     #[test]
     fn numbers_of_the_formulas() {
         // Computed from the formulas that the calculators cite.
-        let near = |found: Vec<f64>, wanted: &[f64], within: f64| {
-            for (a, b) in found.iter().zip(wanted) {
-                assert!((a - b).abs() < within, "{found:?} {wanted:?}");
-            }
-        };
-        near(run("warning.diffusion", &[("t", "10")]).unwrap(), &[0.3812, 12.877, 28.376], 1e-3);
-        near(run("evacuation.departure", &[("t", "35.322")]).unwrap(), &[0.5, 35.322, 64.379], 1e-3);
-        near(run("queue.erlang_b", &[("servers", "5"), ("load", "3")]).unwrap(), &[0.110_054], 1e-6);
+        near(run("warning.diffusion", &[("t", "10")]), &[0.3812, 12.877, 28.376], 1e-3);
+        near(run("evacuation.departure", &[("t", "35.322")]), &[0.5, 35.322, 64.379], 1e-3);
+        near(run("queue.erlang_b", &[("servers", "5"), ("load", "3")]), &[0.110_054], 1e-6);
         let waiting = [("servers", "3"), ("load", "2"), ("limit", "0.5")];
-        near(run("queue.erlang_c", &waiting).unwrap(), &[0.444_444, 0.888_889, 0.444_444, 0.269_569], 1e-6);
+        near(run("queue.erlang_c", &waiting), &[0.444_444, 0.888_889, 0.444_444, 0.269_569], 1e-6);
         let classes = [("servers", "3"), ("urgent", "0.5"), ("other", "1.5"), ("service", "10")];
-        near(run("queue.cobham", &classes).unwrap(), &[1.777_78, 5.333_33], 1e-4);
+        near(run("queue.cobham", &classes), &[1.777_78, 5.333_33], 1e-4);
         let units = [("units", "100"), ("area", "100")];
-        near(run("rescue.nearest_unit", &units).unwrap(), &[0.5, 0.626_66, 0.75, 1.253_32], 1e-5);
+        near(run("rescue.nearest_unit", &units), &[0.5, 0.626_66, 0.75, 1.253_32], 1e-5);
     }
 
     #[test]
     fn outside_its_validity_a_calculator_says_so() {
-        let error = run("queue.erlang_c", &[("servers", "2"), ("load", "2")]).unwrap_err();
-        assert!(error.to_string().contains("outside the validity of queue.erlang_c: load = 2; "), "{error}");
-        assert!(error.to_string().contains("below servers = 2"), "{error}");
-        assert!(run("warning.diffusion", &[("p", "0")]).is_err());
+        let error = refused("queue.erlang_c", &[("servers", "2"), ("load", "2")]);
+        assert!(error.contains("outside the validity of queue.erlang_c: load = 2; "), "{error}");
+        assert!(error.contains("below servers = 2"), "{error}");
+        refused("warning.diffusion", &[("p", "0")]);
     }
 }

@@ -1,5 +1,7 @@
 //! Shelters: opening, filling, overflowing, and closing when water comes in.
 
+pub mod area;
+
 use bevy_ecs::prelude::{Component, Query, Res, ResMut, Resource};
 use sandtable_exchange::FieldBoard;
 use sandtable_kernel::{Clock, SimTime};

@@ -24,11 +24,16 @@
 //! * A closed ring of full links, in which nobody can move, is broken by letting one
 //!   unit squeeze in after a while (`FlowParams::gridlock_after`), and counted.
 //!
+//! Beside it stand two models that know no time: [`assignment`], the static equilibrium
+//! of a steady demand on the same network, and [`SpeedDensity`], LifeSim's curve.
+//!
 //! Left out: lane changes and overtaking on a link, turning lanes, signals as such
 //! (their mean green is in the flow limit), the size of junctions.
 
+pub mod assignment;
 pub(crate) mod checks;
 mod closures;
+pub(crate) mod density;
 mod engine;
 mod entry;
 mod flow;
@@ -41,6 +46,7 @@ mod state;
 #[cfg(test)]
 mod tests;
 
+pub use density::{CensusClass, MILE_M, MPH, SpeedDensity};
 pub use engine::{Departure, Traffic};
 pub use flow::{FlowLimits, FlowParams};
 pub use network::{ClassId, Network, VehicleClass};
