@@ -13,6 +13,7 @@ mod user;
 use std::path::Path;
 
 use sandtable_command::Plan;
+use sandtable_command::plan::PlanFault;
 use sandtable_kernel::Text;
 use sandtable_response::world::Prepared;
 use sandtable_results::BaseMap;
@@ -170,7 +171,11 @@ fn no_such_plan(name: &str) -> Fault {
 
 /// Faults of a plan against the register of a case.
 pub(crate) fn faults_of_plan(loaded: &Loaded<Plan>, response: &Prepared) -> Vec<Fault> {
-    let wrong = sandtable_command::plan::check(&loaded.value, response.register());
+    placed(&sandtable_command::plan::check(&loaded.value, response.register()), loaded)
+}
+
+/// Faults of a plan where they stand in its file.
+fn placed(wrong: &[PlanFault], loaded: &Loaded<Plan>) -> Vec<Fault> {
     let mut faults: Vec<Fault> = wrong.iter().map(|fault| told::of_plan(fault, &loaded.index)).collect();
     faults.sort_by_key(|fault| (fault.file(), fault.place.span.start));
     faults
@@ -178,22 +183,13 @@ pub(crate) fn faults_of_plan(loaded: &Loaded<Plan>, response: &Prepared) -> Vec<
 
 /// Holds plans against the register of a case.
 pub(crate) fn plan_cases(plans: &[ReadPlan], response: &Prepared) -> Result<Vec<PlanCase>, Vec<Fault>> {
-    let mut faults = Vec::new();
+    let (mut cases, mut faults) = (Vec::new(), Vec::new());
     for plan in plans {
-        if let Some(loaded) = &plan.loaded {
-            faults.extend(faults_of_plan(loaded, response));
+        let (loaded, name) = (plan.loaded.as_ref(), plan.name.clone());
+        match PlanCase::new(plan.key.clone(), name, loaded.map(|loaded| &loaded.value), response) {
+            Ok(case) => cases.push(case),
+            Err(wrong) => faults.extend(loaded.into_iter().flat_map(|loaded| placed(&wrong, loaded))),
         }
     }
-    if !faults.is_empty() {
-        return Err(faults);
-    }
-    let case = |plan: &ReadPlan| {
-        PlanCase::new(
-            plan.key.clone(),
-            plan.name.clone(),
-            plan.loaded.as_ref().map(|loaded| &loaded.value),
-            response,
-        )
-    };
-    Ok(plans.iter().map(case).collect())
+    if faults.is_empty() { Ok(cases) } else { Err(faults) }
 }

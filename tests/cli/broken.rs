@@ -198,6 +198,28 @@ fn a_plan_that_names_an_unknown_team() {
     answered(&near, "leave.ron:4:", &["did you mean `shelter.school`?"]);
 }
 
+/// An order about a road that does not exist is told before a run, not given up in it;
+/// nor is one for teams that come as aid, of whom the plan has none.
+#[test]
+fn a_plan_that_names_an_unknown_road() {
+    let order = "(order: OpenShelter(shelter: \"shelter.school\")),";
+    for added in [
+        "(order: CloseRoad(road: \"road.nowhere\")),",
+        "(order: RequestAid(from: \"seat.command\", capability: Medical, count: 1)), \
+         (order: Dispatch(team: Nearest(capability: Medical), task: Patrol(place: \"road.nowhere\"))),",
+    ] {
+        let text = PLAN.replace(order, &format!("{order}\n        {added}"));
+        let folder = broken("leave.ron", |_| text.clone().into_bytes());
+        answered(&folder, "leave.ron:5:", &["`road.nowhere`", "of the scenario"]);
+        let plan = folder.path().join("leave.ron").display().to_string();
+        for command in [["run", "DIR"], ["evaluate", "DIR"]] {
+            let said = words(folder.path(), &[&command[..], &["--plan", plan.as_str()]].concat());
+            assert_eq!((said.code, said.out.as_str()), (3, ""), "{command:?}: {}", said.err);
+            assert!(said.err.contains("leave.ron:5:") && said.err.contains("remedy: "), "{}", said.err);
+        }
+    }
+}
+
 #[test]
 fn bytes_emptiness_depth_and_folders() {
     for (content, word) in [

@@ -145,6 +145,35 @@ fn the_fixture_tells_the_whole_story_of_every_order() {
 }
 
 #[test]
+fn an_order_that_could_not_be_given_says_why_by_key_and_in_both_languages() {
+    let case = fixture::case();
+    let plan = r#"(
+        key: "twice", name: "Twice", resources: (teams: ["team.boat"]),
+        roles: [(seat: "seat.city", decision_delay_min: 5)],
+        rules: [
+            (key: "first", seat: "seat.city", when: At(since_start_min: 10), actions: [
+                (order: Dispatch(team: Named("team.boat"), task: DoorKnock(zone: "zone.low"))),
+                (order: Dispatch(team: Named("team.boat"), task: Patrol(place: "shelter.school")),
+                 after_min: Some(1), deadline_min: Some(5)),
+            ]),
+        ],
+    )"#;
+    let log = log_of(&case, Some(plan));
+    assert_well_told(&log, &names(&case));
+    let [dropped] = of(&log, LogKind::OrderDropped)[..] else { panic!("not one order dropped") };
+    let told = |key| word(dropped, key);
+    assert_eq!(
+        (told("rule"), told("why"), told("about")),
+        ("first".into(), "team_busy".into(), "team.boat".into())
+    );
+    assert!(
+        dropped.text.zh.ends_with("已有任务") && dropped.text.en.ends_with("is busy"),
+        "{:?}",
+        dropped.text
+    );
+}
+
+#[test]
 fn a_log_is_the_same_each_time_and_changes_no_bit_of_the_run() {
     let case = fixture::case();
     assert_eq!(log_of(&case, Some(EARLY)), log_of(&case, Some(EARLY)));

@@ -61,7 +61,7 @@ pub fn plan(key: &str) -> Plan {
 
 /// A plan of a case; none is `no-plan`.
 pub fn of_case(case: &Case, key: &str, plan: Option<&Plan>) -> PlanCase {
-    PlanCase::new(key, Text::same(key), plan, &case.response)
+    PlanCase::new(key, Text::same(key), plan, &case.response).expect("a sound plan")
 }
 
 /// Replicates 0 to n − 1 of some plans, in parallel, in order.

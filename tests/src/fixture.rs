@@ -299,5 +299,5 @@ pub fn case_of(place: Place, packets: Packets) -> Case {
 /// A plan of the case; none for `no-plan`.
 pub fn plan(case: &Case, key: &str, text: Option<&str>) -> PlanCase {
     let plan: Option<Plan> = text.map(|text| ron::from_str(text).expect("a plan"));
-    PlanCase::new(key, Text::same(key), plan.as_ref(), &case.response)
+    PlanCase::new(key, Text::same(key), plan.as_ref(), &case.response).expect("a sound plan of the fixture")
 }

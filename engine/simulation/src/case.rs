@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use sandtable_command::plan::{PlanFault, check};
 use sandtable_command::{Plan, Program};
 use sandtable_exchange::{Hazard, HazardError};
 use sandtable_hazards::flood::forcing::FloodForcing;
@@ -50,8 +51,21 @@ pub struct PlanCase {
 
 impl PlanCase {
     /// A plan of a case; none is `no-plan`.
-    pub fn new(key: impl Into<String>, name: Text, plan: Option<&Plan>, response: &Prepared) -> Self {
-        Self { key: key.into(), name, program: response.program(plan) }
+    ///
+    /// # Errors
+    /// Everything that is wrong with the plan in this case: an order whose names are
+    /// unknown here could never be given.
+    pub fn new(
+        key: impl Into<String>,
+        name: Text,
+        plan: Option<&Plan>,
+        response: &Prepared,
+    ) -> Result<Self, Vec<PlanFault>> {
+        let faults = plan.map_or_else(Vec::new, |plan| check(plan, response.register()));
+        if !faults.is_empty() {
+            return Err(faults);
+        }
+        Ok(Self { key: key.into(), name, program: response.program(plan) })
     }
 }
 

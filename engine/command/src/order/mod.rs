@@ -14,6 +14,7 @@ use crate::key::Key;
 use crate::register::{Capability, Group};
 use crate::report::{IncidentNumber, ReportNumber};
 
+pub(crate) use validate::validate_task;
 pub use validate::{OrderError, validate};
 
 /// Response level (响应级别), I the highest.

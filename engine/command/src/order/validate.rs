@@ -233,7 +233,11 @@ fn validate_team(
     Ok(())
 }
 
-fn validate_task(task: &Task, belief: &Belief, register: &Register) -> Result<(), OrderError> {
+/// Checks a task against the register and what the seat believes, whoever is to do it.
+///
+/// # Errors
+/// The first thing that is wrong, with a remedy.
+pub(crate) fn validate_task(task: &Task, belief: &Belief, register: &Register) -> Result<(), OrderError> {
     let names = Names(register);
     match task {
         Task::Rescue { target: Target::Zone(zone) } => names.is(zone, &[KindTag::Zone]),

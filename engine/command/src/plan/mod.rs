@@ -41,7 +41,7 @@ use crate::register::{Category, KindTag};
 
 pub use check::{ElementPath, Fault, PlanFault, PlanPart, check};
 pub use condition::{Condition, ForecastLimit, GaugeLevel};
-pub use interpreter::{Interpreter, Setting, Unfulfilled};
+pub use interpreter::{Hindrance, Interpreter, Setting, Unfulfilled};
 pub use program::Program;
 pub use template::{OrderTemplate, TeamChoice};
 pub use track::{LevelSpec, TrackSpec, TrackState};

@@ -271,6 +271,14 @@ impl TeamJob {
         }
     }
 
+    /// The task; waiting at a place is one too.
+    pub(super) fn task(&self) -> Task {
+        match self {
+            Self::Task(task) => task.clone(),
+            Self::Standby(at) => Task::Standby { at: at.clone() },
+        }
+    }
+
     /// Where the job is, to choose the nearest team.
     pub(super) fn spot(&self) -> Option<Spot> {
         Some(match self {

@@ -310,6 +310,7 @@ fn the_nearest_free_team_of_the_plan_is_taken_and_another_is_waited_for() {
     let given_up = drill.interpreter.unfulfilled();
     assert_eq!(given_up.len(), 1);
     assert_eq!((given_up[0].rule.as_str(), given_up[0].at <= mins(33)), ("never", true));
+    assert_eq!(given_up[0].why.key(), "no_team_free");
 }
 
 #[test]

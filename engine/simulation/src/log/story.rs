@@ -15,7 +15,7 @@ use sandtable_results::{LogEntry, LogKind, LogValue};
 use super::Told;
 use super::people::Crowd;
 use super::words::{
-    capability, channels, groups, incident, level, list, name, names, point, reason, t, warning,
+    capability, channels, groups, hindrance, incident, level, list, name, names, point, reason, t, warning,
 };
 
 /// What has been told so far.
@@ -44,16 +44,23 @@ impl Story {
             for given_up in brain.0.unfulfilled().get(self.dropped..).unwrap_or_default() {
                 let each = given_up.each.as_ref().map(|key| name(told.register, key.as_str()));
                 let (zh, en) = each.map_or_else(Default::default, |each| {
-                    (format!("({})", each.zh), format!(" ({})", each.en))
+                    (format!("（{}）", each.zh), format!(" ({})", each.en))
                 });
+                let why = hindrance(told.register, &given_up.why);
                 let text = t(
-                    format!("预案要求的一项措施未能下达{zh}"),
-                    format!("a measure of the plan could not be ordered{en}"),
+                    format!("预案要求的一项措施未能下达{zh}：{}", why.zh),
+                    format!("a measure of the plan could not be ordered{en}: {}", why.en),
                 );
-                let entry = LogEntry::new(given_up.at, "plan", LogKind::OrderDropped, text)
+                let mut entry = LogEntry::new(given_up.at, "plan", LogKind::OrderDropped, text)
                     .with("rule", given_up.rule.to_string())
                     .with("step", given_up.step)
-                    .with("why", given_up.why.clone());
+                    .with("why", given_up.why.key());
+                if let Some(each) = &given_up.each {
+                    entry = entry.with("each", each.to_string());
+                }
+                if let Some(about) = given_up.why.about() {
+                    entry = entry.with("about", about.to_string());
+                }
                 told.push(entry);
             }
             self.dropped = brain.0.unfulfilled().len();
@@ -277,7 +284,8 @@ impl Story {
             true => (LogKind::OrderRefused, "命令未被接受", "order refused"),
             false => (LogKind::OrderFailed, "命令未能完成", "order failed"),
         };
-        let text = t(format!("{zh}:{};{}", job.zh, because.zh), format!("{en}: {}; {}", job.en, because.en));
+        let text =
+            t(format!("{zh}：{}；{}", job.zh, because.zh), format!("{en}: {}; {}", job.en, because.en));
         let entry = LogEntry::new(note.at, order.seat.to_string(), kind, text)
             .with_order(note)
             .with("reason", reason_key(why));

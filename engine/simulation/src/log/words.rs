@@ -2,6 +2,7 @@
 //! fixed words of orders, causes and reasons.
 
 use sandtable_command::order::{Level, WarningChannel, WarningLevel, WarningType};
+use sandtable_command::plan::Hindrance;
 use sandtable_command::register::{Capability, Group};
 use sandtable_command::report::{FailReason, IncidentKind};
 use sandtable_command::{EntryKind, Key, Register};
@@ -183,6 +184,48 @@ pub(super) fn reason(why: &FailReason) -> Text {
         FailReason::NothingLeft => t("没有可用的物资、装备或名额", "no stock, equipment or room is left"),
         FailReason::Busy => t("力量已被占用", "busy with something else"),
         FailReason::Refused => t("无法按令执行", "not possible as ordered"),
+    }
+}
+
+/// Why an order that a plan wants was not given.
+pub(super) fn hindrance(register: &Register, why: &Hindrance) -> Text {
+    let told = |key: &Key| name(register, key.as_str());
+    match why {
+        Hindrance::NoSuchSeat(_) => t("下令的席位不存在", "the seat that is to order it does not exist"),
+        Hindrance::NoTeamFree(what) => {
+            let what = capability(*what);
+            t(format!("没有空闲的力量可用于{}", what.zh), format!("no team is free for {}", what.en))
+        }
+        Hindrance::NothingNamed => t("所写的名称在此没有对应", "its names stand for nothing here"),
+        Hindrance::UnknownName(_) => t("情景中没有所写的名称", "the scenario has no such name"),
+        Hindrance::NotInCommand(team) => {
+            let team = told(team);
+            t(format!("{}不归其指挥", team.zh), format!("{} is not under its command", team.en))
+        }
+        Hindrance::NotCapable(team) => {
+            let team = told(team);
+            t(format!("{}不具备所需能力", team.zh), format!("{} is not able to do it", team.en))
+        }
+        Hindrance::TeamBusy(team) => {
+            let team = told(team);
+            t(format!("{}已有任务", team.zh), format!("{} is busy", team.en))
+        }
+        Hindrance::NoSuchNumber(number) => {
+            t(format!("席位没有编号 {number} 的情况"), format!("the seat has nothing of number {number}"))
+        }
+        Hindrance::IncidentClosed(number) => {
+            t(format!("事件 {number} 已结束"), format!("incident {number} is closed"))
+        }
+        Hindrance::StockShort { depot, item } => {
+            let (depot, item) = (told(depot), told(item));
+            t(format!("{}的{}不足", depot.zh, item.zh), format!("{} is short of {}", depot.en, item.en))
+        }
+        Hindrance::OutOfRange(_) => t("数值超出允许范围", "a number is out of its range"),
+        Hindrance::NothingGiven => t("没有给出对象", "nothing is named to do it for"),
+        Hindrance::SamePlace(place) => {
+            let place = told(place);
+            t(format!("{}既是起点又是终点", place.zh), format!("{} is origin and destination", place.en))
+        }
     }
 }
 

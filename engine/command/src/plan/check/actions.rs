@@ -7,13 +7,23 @@ use sandtable_kernel::SimTime;
 use super::{Checker, ElementPath, Fault, PlanPart};
 use crate::belief::{Belief, BeliefSettings};
 use crate::key::Key;
-use crate::order::{Advance, OrderError, OrderKind, Task, validate};
+use crate::order::{Advance, OrderError, OrderKind, Task, validate, validate_task};
 use crate::plan::template::{Drawn, OrderTemplate, TeamChoice, TeamJob};
 use crate::plan::{ActionStep, Repeat, Rule};
 use crate::register::{Capability, Entry, EntryKind, KindTag};
 
 /// Stock that orders take, by depot and item.
 type Taken = BTreeMap<(Key, Key), f64>;
+
+fn take(depot: &Key, item: &Key, quantity: f64, taken: &mut Taken) {
+    *taken.entry((depot.clone(), item.clone())).or_insert(0.0) += quantity;
+}
+
+fn take_for(task: &Task, taken: &mut Taken) {
+    if let Task::Deliver { from, item, quantity, .. } = task {
+        take(from, item, *quantity, taken);
+    }
+}
 
 impl Checker<'_> {
     pub(super) fn prepositions(&mut self) {
@@ -181,8 +191,14 @@ impl Checker<'_> {
             let (seat, held) = (seat.clone(), fit.len() as u32);
             self.add(&at.inside("team"), Fault::TooFewTeams { capability, wanted: count, held, seat });
         }
-        if let Some(team) = fit.first() {
-            self.order(at, seat, &job.order((*team).clone()), taken);
+        match fit.first() {
+            Some(team) => self.order(at, seat, &job.order((*team).clone()), taken),
+            // Which teams come as aid is not known yet; what they are to do is.
+            None => {
+                let task = job.task();
+                self.judge(at, seat, validate_task(&task, &nobody, register));
+                take_for(&task, taken);
+            }
         }
     }
 
@@ -214,18 +230,24 @@ impl Checker<'_> {
     /// capabilities, command. Stock is added up and compared by `stock`.
     fn order(&mut self, at: &ElementPath, seat: &Key, kind: &OrderKind, taken: &mut Taken) {
         let nobody = Belief::new(seat.clone(), BeliefSettings::default());
-        match validate(kind, &nobody, self.register, SimTime::ZERO) {
+        self.judge(at, seat, validate(kind, &nobody, self.register, SimTime::ZERO));
+        match kind {
+            OrderKind::MoveSupplies { from, item, quantity, .. }
+            | OrderKind::PrePosition(Advance::Supplies { from, item, quantity, .. }) => {
+                take(from, item, *quantity, taken);
+            }
+            OrderKind::Dispatch { task, .. } => take_for(task, taken),
+            _ => {}
+        }
+    }
+
+    fn judge(&mut self, at: &ElementPath, seat: &Key, verdict: Result<(), OrderError>) {
+        match verdict {
             Ok(()) | Err(OrderError::StockShort { .. }) => {}
             // A team from outside is the seat's to order once it has been granted.
             Err(OrderError::NotYours { team, .. }) if self.is_asked_for(seat, &team) => {}
             Err(OrderError::Name(error)) => self.add(at, error),
             Err(error) => self.add(at, Fault::Order(error)),
-        }
-        if let OrderKind::MoveSupplies { from, item, quantity, .. }
-        | OrderKind::PrePosition(Advance::Supplies { from, item, quantity, .. })
-        | OrderKind::Dispatch { task: Task::Deliver { from, item, quantity, .. }, .. } = kind
-        {
-            *taken.entry((from.clone(), item.clone())).or_insert(0.0) += quantity;
         }
     }
 

@@ -88,6 +88,31 @@ fn unknown_names_come_with_path_and_suggestion() {
     );
 }
 
+/// Aid that is asked for may be sent: what it is to do is known all the same, although
+/// none of the plan's own teams can do it.
+#[test]
+fn what_aid_is_to_do_has_known_names_too() {
+    let plan = |task: &str, team: &str| {
+        rules(&format!(
+            r#"(key: "aid", seat: "seat.city", when: Always, actions: [
+                (order: RequestAid(from: "seat.province", capability: Traffic, count: 2)),
+                (order: {team}(team: Nearest(capability: Traffic, count: 2), {task})),
+            ])"#
+        ))
+    };
+    expect(&plan(r#"task: Patrol(place: "road.river")"#, "Dispatch"), &[]);
+    let unknown = "did you mean 'road.river'?";
+    expect(&plan(r#"task: Patrol(place: "road.rivers")"#, "Dispatch"), &[("actions[1].order", unknown)]);
+    expect(&plan(r#"at: At("road.rivers")"#, "Standby"), &[("actions[1].order", unknown)]);
+    expect(
+        &plan(
+            r#"task: Deliver(from: "depot.city", to: "shelter.hall", item: "item.sandbag", quantity: 1e9)"#,
+            "Dispatch",
+        ),
+        &[("actions[1].order", "1000000000")],
+    );
+}
+
 #[test]
 fn the_wrong_text_itself_is_told_for_the_file_reader() {
     let plan = rules(&GOOD.replacen("levee.north", "levee.nord", 1));

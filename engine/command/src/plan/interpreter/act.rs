@@ -4,9 +4,9 @@
 use sandtable_kernel::{SimId, SimTime};
 
 use super::look::{activator, decided};
-use super::{Awaited, Interpreter, PATIENCE, Pending, RETRY, Setting, Unfulfilled};
+use super::{Awaited, Hindrance, Interpreter, PATIENCE, Pending, RETRY, Setting, Unfulfilled};
 use crate::belief::{Belief, Beliefs};
-use crate::order::{Basis, Draft, Order, OrderError, OrderKind, Spot, validate};
+use crate::order::{Basis, Draft, Order, OrderKind, Spot, validate};
 use crate::plan::minutes;
 use crate::plan::program::Program;
 use crate::plan::template::{Drawn, TeamChoice, TeamJob};
@@ -76,7 +76,7 @@ impl Interpreter {
         let case = &read.cases[one.case as usize];
         let action = &rule.actions[one.step as usize];
         let Some(belief) = beliefs.0.get_mut(&rule.seat) else {
-            return self.give_up(program, setting, one, format!("'{}' is no seat of the case", rule.seat));
+            return self.give_up(program, setting, one, Hindrance::NoSuchSeat(rule.seat.clone()));
         };
         let each = case.each.as_ref().and_then(|key| setting.register.get(key.as_str()));
         let deadline = action.deadline_min.map(|span| one.since + minutes(span));
@@ -86,22 +86,23 @@ impl Interpreter {
             Drawn::Orders(kinds) => kinds,
             Drawn::ForTeams(choice, job) => {
                 let kinds = choose_teams(program, setting, belief, &choice, &job, one.teams);
-                if (kinds.len() as u32) < one.teams {
-                    failed = Some((true, format!("no team is free: {choice:?}")));
+                if let TeamChoice::Nearest { capability, .. } = choice
+                    && (kinds.len() as u32) < one.teams
+                {
+                    failed = Some(Hindrance::NoTeamFree(capability));
                 }
                 kinds
             }
         };
         if kinds.is_empty() && failed.is_none() {
-            failed = Some((false, "its names stand for nothing here".to_owned()));
+            failed = Some(Hindrance::NothingNamed);
         }
         for kind in kinds {
             if !self.level_changes(&kind, one.at) {
                 continue;
             }
             if let Err(error) = validate(&kind, belief, setting.register, setting.now) {
-                let later = matches!(error, OrderError::TeamBusy { .. } | OrderError::StockShort { .. });
-                failed = Some((later, error.to_string()));
+                failed = Some(error.into());
                 continue;
             }
             teams_left = teams_left.saturating_sub(1);
@@ -119,10 +120,10 @@ impl Interpreter {
             }
             orders.push(order);
         }
-        if let Some((later, why)) = failed {
+        if let Some(why) = failed {
             let last = deadline.unwrap_or(one.since + PATIENCE);
             let next = setting.now + RETRY;
-            if later && next <= last {
+            if why.may_pass() && next <= last {
                 self.pending.insert(Pending { at: next, teams: teams_left, ..one });
             } else {
                 self.give_up(program, setting, one, why);
@@ -143,7 +144,7 @@ impl Interpreter {
             .is_some_and(|state| (level > state.level) == raising && state.set(level, at))
     }
 
-    fn give_up(&mut self, program: &Program, setting: &Setting, one: Pending, why: String) {
+    fn give_up(&mut self, program: &Program, setting: &Setting, one: Pending, why: Hindrance) {
         let read = &program.rules[one.rule as usize];
         self.unfulfilled.push(Unfulfilled {
             at: setting.now,

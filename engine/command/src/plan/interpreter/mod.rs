@@ -11,6 +11,7 @@
 //! the plan and the order in its file play no part.
 
 mod act;
+mod hindrance;
 mod look;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -25,6 +26,8 @@ use crate::key::Key;
 use crate::order::{Basis, Draft, Level, Order, OrderKind, OrderNumber};
 use crate::register::Register;
 use crate::travel::Travel;
+
+pub use hindrance::Hindrance;
 
 /// Purpose of the draw of a decision delay.
 const DECISION: Component = Component(0x3003);
@@ -63,7 +66,7 @@ pub struct Unfulfilled {
     /// The action, from 0.
     pub step: u32,
     /// Why.
-    pub why: String,
+    pub why: Hindrance,
 }
 
 /// One case of a rule.
