@@ -15,7 +15,7 @@ cmd-evaluate-about = Compare plans on one scenario over many replicates and writ
 cmd-import-about = Bring data of a place into a case folder, step by step
 cmd-list-about = List what is built in: scenarios, plans, metrics, models and published checks
 cmd-new-about = Write a scenario or a plan to start from
-cmd-run-about = Run one replicate with its event log, time series and final rasters
+cmd-run-about = Run one replicate with its event log, warnings, time series and final rasters
 cmd-validate-about = Compare the models with published numbers; exit code 4 if one fails
 
 arg-global-lang = Language of all texts: zh or en (default: from SANDTABLE_LANG, LC_ALL, LC_MESSAGES, LANG)

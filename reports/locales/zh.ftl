@@ -15,7 +15,7 @@ cmd-evaluate-about = 在同一情景上多次推演并比较各预案，生成�
 cmd-import-about = 把一个地方的数据逐步导入案例文件夹
 cmd-list-about = 列出内置内容：情景、预案、指标、模型和公开算例
 cmd-new-about = 生成情景或预案的起始文件
-cmd-run-about = 推演一次，输出事件日志、时间序列和最终栅格
+cmd-run-about = 推演一次，输出事件日志、预警信息、时间序列和最终栅格
 cmd-validate-about = 与已发表的数值比对；有一项不符则退出码为 4
 
 arg-global-lang = 文本语言：zh 或 en（默认取自 SANDTABLE_LANG、LC_ALL、LC_MESSAGES、LANG）

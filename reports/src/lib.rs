@@ -17,6 +17,7 @@ mod shown;
 mod study;
 mod summary;
 pub mod text;
+mod warnings;
 
 pub use error::ReportError;
 pub use html::{PARTS, report};
@@ -25,3 +26,4 @@ pub use run::{RUN_FILES, RunFiles, RunSummary, write_run};
 pub use shown::unit_name;
 pub use study::{STUDY_FILES, StudyOptions, Written, write_study};
 pub use summary::{FORMAT, Summary, summary};
+pub use warnings::WARNINGS;

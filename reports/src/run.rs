@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use sandtable_command::cap::WarningMessage;
 use sandtable_kernel::Text;
 use sandtable_results::numbers::{csv_number, csv_text};
 use sandtable_results::{MetricRegistry, Outcome, PlanTitle, RunLayers, RunLog, StudyTable};
@@ -12,6 +13,7 @@ use serde::Serialize;
 use crate::error::ReportError;
 use crate::raster::write_geotiff;
 use crate::study::{Written, json, make_folder};
+use crate::warnings::{WarningFile, listed, write_warnings};
 
 /// Layers at the end of a run and their files.
 const AT_END: [(Quantity, &str); 3] = [
@@ -46,12 +48,16 @@ pub struct RunFiles<'a> {
     pub layers: Option<&'a RunLayers>,
     /// EPSG code of the coordinates, if they are real.
     pub epsg: Option<u16>,
+    /// Warnings as they went out, in the order of time.
+    pub warnings: &'a [WarningMessage],
 }
 
-/// An outcome with its values by the keys of the metrics too; what is not a number is null.
+/// An outcome with its values by the keys of the metrics too, what is not a number being
+/// null; and the list of the warnings that went out.
 #[derive(Debug, Serialize)]
 pub struct RunSummary<'a> {
     metrics: BTreeMap<&'a str, f64>,
+    issued_warnings: Vec<WarningFile<'a>>,
     #[serde(flatten)]
     outcome: &'a Outcome,
 }
@@ -60,13 +66,18 @@ impl<'a> RunSummary<'a> {
     /// Of a run.
     pub fn of(run: &RunFiles<'a>) -> Self {
         let keys = run.registry.all().iter().map(|metric| metric.key.as_str());
-        Self { metrics: keys.zip(run.outcome.values.iter().copied()).collect(), outcome: run.outcome }
+        Self {
+            metrics: keys.zip(run.outcome.values.iter().copied()).collect(),
+            issued_warnings: listed(run.warnings),
+            outcome: run.outcome,
+        }
     }
 }
 
 /// Writes one run into a folder: `events.jsonl`, `series.csv` (a row a point),
 /// `outcome.csv` (the row that the run has in a study's `outcomes.csv`),
-/// `outcome.json` (ledgers, activities and warnings too) and, of a complete run,
+/// `outcome.json` (ledgers, activities, remarks and the list of issued warnings too), each
+/// issued warning as a CAP message in the folder `warnings`, and, of a complete run,
 /// `max_depth_m.tif`, `arrival_h.tif` and, of the end, `depth_m.tif`, `speed_m_s.tif` and
 /// `max_hazard_rating.tif` (the greatest rating so far).
 ///
@@ -88,6 +99,7 @@ pub fn write_run(run: &RunFiles<'_>, dir: &Path) -> Result<Written, ReportError>
     for (name, bytes) in files {
         written.put(dir, name, &bytes)?;
     }
+    write_warnings(run.warnings, dir, &mut written)?;
     if let Some(layers) = run.layers {
         let epsg = run.epsg.map(u32::from);
         let mut rasters =

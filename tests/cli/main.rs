@@ -10,6 +10,7 @@ mod readme;
 mod repeat;
 mod results;
 mod start;
+mod warnings;
 mod wording;
 mod words;
 

@@ -455,6 +455,7 @@ fn one_run_leaves_its_row_its_events_its_curves_and_its_maps() {
         log: &log,
         layers: Some(&layers),
         epsg: Some(4547),
+        warnings: &[],
     };
     let written = write_run(&run, folder.path()).unwrap();
     assert_eq!(written.files.len(), 9);

@@ -2,9 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
-use sandtable_reports::{RUN_FILES, RunFiles, RunSummary, write_run};
+use sandtable_command::cap::{Announcement, LatLon, Publisher, WarningMessage};
+use sandtable_reports::{RUN_FILES, RunFiles, RunSummary, WARNINGS, write_run};
 use sandtable_results::RunLog;
-use sandtable_simulation::{Keep, replicate};
+use sandtable_scenarios::project::Transform;
+use sandtable_simulation::{Case, Keep, replicate};
+use sandtable_space::Point;
 
 use super::scenario::{GridSize, Households, SEED, open_scenario};
 use crate::Answer;
@@ -48,6 +51,8 @@ pub fn run(args: &Args, session: &Session) -> Answer {
         .clone()
         .unwrap_or_else(|| Path::new("sandtable-out").join(format!("{}-run-{}", case.key, args.replicate)));
     let out = OutFolder::open(&out, &RUN_FILES, session)?;
+    // Gone again at the end if no warning was issued.
+    let _warnings = OutFolder::open(&out.path().join(WARNINGS), &[], session)?;
     let interrupt = Interrupt::catch()?;
     let spinner = Spinner::new(session);
     let keep = Keep { layers: true, log: true };
@@ -56,12 +61,15 @@ pub fn run(args: &Args, session: &Session) -> Answer {
     spinner.end();
     let finished = finished.and_then(|mut all| all.pop()).ok_or(Failure::Interrupted)?;
     let empty = RunLog::default();
+    let name = format!("{:016x}.{}.{seed}.{}", case.hash, finished.outcome.plan, args.replicate);
+    let warnings = messages(case, &name, opened.base.epsg, &finished.announced);
     let files = RunFiles {
         registry: &case.registry,
         outcome: &finished.outcome,
         log: finished.log.as_ref().unwrap_or(&empty),
         layers: finished.layers.as_deref(),
         epsg: opened.base.epsg,
+        warnings: &warnings,
     };
     let written = write_run(&files, out.path());
     if session.json {
@@ -85,4 +93,16 @@ pub fn run(args: &Args, session: &Session) -> Answer {
         return Err(Failure::Other(session.say("run-failed", &values)));
     }
     Ok(Outcome::Done)
+}
+
+/// The warnings of the run `name`, as messages. A fictional place lies nowhere on Earth
+/// (`epsg` none).
+fn messages(case: &Case, name: &str, epsg: Option<u16>, announced: &[Announcement]) -> Vec<WarningMessage> {
+    let transform = epsg.and_then(|code| Transform::between(u32::from(code), 4326).ok());
+    let to_wgs84 = |point: Point| {
+        let Point(lon_deg, lat_deg) = transform.as_ref()?.point(point).ok()?;
+        Some(LatLon { lat_deg, lon_deg })
+    };
+    let (register, calendar) = (case.response.register(), &case.calendar);
+    Publisher { register, calendar, run: name, to_wgs84: &to_wgs84 }.publish(announced)
 }

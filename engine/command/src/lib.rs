@@ -8,6 +8,7 @@
 
 mod answer;
 pub mod belief;
+pub mod cap;
 pub mod channel;
 #[cfg(test)]
 mod fixture;
@@ -18,6 +19,7 @@ pub mod register;
 pub mod report;
 pub mod standing;
 pub mod travel;
+pub mod words;
 
 pub use answer::Answer;
 pub use belief::{Belief, BeliefSettings, Beliefs, BelievedRoads, RoadIndex};

@@ -14,6 +14,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use bevy_ecs::prelude::World;
+use sandtable_command::cap::Announcement;
 use sandtable_command::{Beliefs, Program, Register};
 use sandtable_kernel::{Calendar, SimTime};
 use sandtable_response::decide::Doctrine;
@@ -22,13 +23,14 @@ use sandtable_response::sensing::Public;
 use sandtable_response::site::ResponseSite;
 use sandtable_results::{LogEntry, LogKind, RunLog};
 
-/// What a tick is told in: names, the plan and the entries so far.
+/// What a tick is told in: names, the plan, the entries and announcements so far.
 struct Told<'a> {
     register: &'a Register,
     program: &'a Program,
     site: &'a ResponseSite,
     now: SimTime,
     log: &'a mut RunLog,
+    announced: &'a mut Vec<Announcement>,
 }
 
 impl<'a> Told<'a> {
@@ -45,6 +47,7 @@ impl<'a> Told<'a> {
 #[derive(Debug, Default)]
 pub struct Recorder {
     log: RunLog,
+    announced: Vec<Announcement>,
     story: story::Story,
     scene: scene::Scene,
     people: people::Crowd,
@@ -61,15 +64,23 @@ impl Recorder {
             return;
         };
         let (register, program): (Arc<Register>, Arc<Program>) = (public.register, doctrine);
-        let mut told = Told { register: &register, program: &program, site: &site, now, log: &mut self.log };
+        let mut told = Told {
+            register: &register,
+            program: &program,
+            site: &site,
+            now,
+            log: &mut self.log,
+            announced: &mut self.announced,
+        };
         self.scene.before_orders(world, &mut told);
         self.story.observe(world, &mut told, &mut self.people);
         self.scene.observe(world, &mut told);
         self.people.observe(world, &mut told);
     }
 
-    /// The log in the order of time, with the orders that are still open at the end.
-    pub fn finish(mut self, world: &World, calendar: &Calendar, end: SimTime) -> RunLog {
+    /// The log in the order of time, with the orders that are still open at the end; and
+    /// what was announced to the public.
+    pub fn finish(mut self, world: &World, calendar: &Calendar, end: SimTime) -> (RunLog, Vec<Announcement>) {
         if let (Some(public), Some(beliefs)) =
             (world.get_resource::<Public>(), world.get_resource::<Beliefs>())
         {
@@ -95,6 +106,6 @@ impl Recorder {
                 .or_insert_with(|| calendar.at(entry.time).strftime("%Y-%m-%d %H:%M:%S").to_string());
         }
         self.log.settle(|time| labels.get(&time).cloned().unwrap_or_default());
-        self.log
+        (self.log, self.announced)
     }
 }

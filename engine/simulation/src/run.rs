@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use bevy_ecs::prelude::World;
+use sandtable_command::cap::Announcement;
 use sandtable_kernel::{SimSpan, Streams, Text};
 use sandtable_response::Tally;
 use sandtable_response::index::Site;
@@ -27,7 +28,7 @@ use crate::log::Recorder;
 pub struct Keep {
     /// Maps of maximum depth and arrival.
     pub layers: bool,
-    /// The event log, and in the maps all layers as they are at the end: for a run that
+    /// The event log with what was announced to the public, and in the maps all layers as they are at the end: for a run that
     /// is looked at by itself.
     pub log: bool,
 }
@@ -41,6 +42,8 @@ pub struct Finished {
     pub layers: Option<Arc<RunLayers>>,
     /// The event log, if kept.
     pub log: Option<RunLog>,
+    /// What was announced to the public, if the log is kept.
+    pub announced: Vec<Announcement>,
     /// How often hazards forked in this replicate.
     pub forks: u32,
     /// Cells that the hazards of this replicate updated, summed over steps and forks.
@@ -86,6 +89,7 @@ pub fn replicate(
                 outcome: Outcome::failed(&plan.key, replicate, metrics, error.to_string()),
                 layers: None,
                 log: None,
+                announced: Vec::new(),
                 forks: 0,
                 updates: 0,
             };
@@ -167,11 +171,12 @@ fn finish(
         } else {
             None
         };
-        let log = logs.get_mut(k).map(|log| {
+        let told = logs.get_mut(k).map(|log| {
             let end = run.clock().now;
             std::mem::take(log).finish(&run.members()[k].world, &case.calendar, end)
         });
-        done.push(Finished { outcome, layers: kept, log, forks, updates });
+        let (log, announced) = told.map_or((None, Vec::new()), |(log, all)| (Some(log), all));
+        done.push(Finished { outcome, layers: kept, log, announced, forks, updates });
     }
     done
 }

@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use bevy_ecs::prelude::World;
+use sandtable_command::cap::Announcement;
 use sandtable_command::order::Basis;
 use sandtable_command::report::{FailReason, Source as Teller};
 use sandtable_command::{Beliefs, Key, Order, OrderKind, OrderNumber, ReportNumber};
@@ -315,6 +316,7 @@ impl Story {
         }
         let Some(order) = order.filter(|_| self.close(note)) else { return };
         effect(order, note, told, crowd);
+        told.announced.extend(Announcement::of(order, note.at));
         let text = t(format!("命令已执行：{}{zh}", job.zh), format!("order carried out: {}{en}", job.en));
         let entry = LogEntry::new(note.at, order.seat.to_string(), LogKind::OrderDone, text)
             .with_order(note)

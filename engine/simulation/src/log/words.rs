@@ -1,10 +1,11 @@
 //! Words of the event log in Chinese and English: names by the register, and the
 //! fixed words of orders, causes and reasons.
 
-use sandtable_command::order::{Level, WarningChannel, WarningLevel, WarningType};
+use sandtable_command::order::Level;
 use sandtable_command::plan::Hindrance;
-use sandtable_command::register::{Capability, Group};
+use sandtable_command::register::Capability;
 use sandtable_command::report::{FailReason, IncidentKind};
+pub(super) use sandtable_command::words::{channels, groups, list, warning};
 use sandtable_command::{EntryKind, Key, Register};
 use sandtable_kernel::{SimSpan, Text};
 use sandtable_response::exposure::Cause;
@@ -23,19 +24,6 @@ pub(super) fn name(register: &Register, key: &str) -> Text {
 /// Where a registered thing lies.
 pub(super) fn middle(register: &Register, key: &str) -> Option<Point> {
     register.get(key).and_then(sandtable_command::Entry::middle)
-}
-
-/// Names one after another: all of a few, else the first three and how many.
-pub(super) fn list(names: &[Text]) -> Text {
-    let join = |names: &[Text], zh: bool| {
-        let parts: Vec<&str> = names.iter().map(|n| if zh { n.zh.as_str() } else { n.en.as_str() }).collect();
-        parts.join(if zh { "、" } else { ", " })
-    };
-    if names.len() <= 4 {
-        return t(join(names, true), join(names, false));
-    }
-    let (first, all) = (&names[..3], names.len());
-    t(format!("{}等{all}处", join(first, true)), format!("{} and {} others", join(first, false), all - 3))
 }
 
 /// Names of some keys.
@@ -85,74 +73,6 @@ pub(super) fn level(level: Level) -> Text {
         Level::II => t("Ⅱ级", "level II"),
         Level::I => t("Ⅰ级", "level I"),
     }
-}
-
-/// A warning: colour and what of.
-pub(super) fn warning(of: WarningType, level: WarningLevel) -> Text {
-    let what = match of {
-        WarningType::Flood => t("洪水", "flood"),
-        WarningType::Rainstorm => t("暴雨", "rainstorm"),
-        WarningType::Waterlogging => t("内涝", "waterlogging"),
-        WarningType::FlashFlood => t("山洪", "flash flood"),
-        WarningType::Landslide => t("地质灾害", "landslide"),
-        WarningType::Typhoon => t("台风", "typhoon"),
-        WarningType::StormSurge => t("风暴潮", "storm surge"),
-        WarningType::DamFailure => t("溃坝溃堤", "dam or levee failure"),
-        WarningType::ForestFire => t("森林火灾", "forest fire"),
-        WarningType::Fire => t("火灾", "fire"),
-        WarningType::Chemical => t("危险化学品泄漏", "chemical release"),
-    };
-    let colour = match level {
-        WarningLevel::Blue => t("蓝色", "blue"),
-        WarningLevel::Yellow => t("黄色", "yellow"),
-        WarningLevel::Orange => t("橙色", "orange"),
-        WarningLevel::Red => t("红色", "red"),
-    };
-    t(format!("{}{}预警", what.zh, colour.zh), format!("{} {} warning", colour.en, what.en))
-}
-
-/// Channels of a warning.
-pub(super) fn channels(channels: &[WarningChannel]) -> Text {
-    let all: Vec<Text> = channels
-        .iter()
-        .map(|channel| match channel {
-            WarningChannel::CellBroadcast => t("小区广播", "cell broadcast"),
-            WarningChannel::Sms => t("短信", "text messages"),
-            WarningChannel::Loudspeaker => t("应急广播", "loudspeakers"),
-            WarningChannel::Broadcast => t("广播电视", "television and radio"),
-            WarningChannel::SocialMedia => t("社交媒体", "social media"),
-            WarningChannel::Siren => t("警报器", "sirens"),
-            WarningChannel::DoorToDoor => t("入户通知", "door to door"),
-        })
-        .collect();
-    let join = |zh: bool| {
-        let parts: Vec<&str> = all.iter().map(|n| if zh { n.zh.as_str() } else { n.en.as_str() }).collect();
-        parts.join(if zh { "、" } else { ", " })
-    };
-    t(join(true), join(false))
-}
-
-/// Population groups; everybody if none is named.
-pub(super) fn groups(groups: &[Group]) -> Text {
-    if groups.is_empty() {
-        return t("全体人员", "everybody");
-    }
-    let all: Vec<Text> = groups
-        .iter()
-        .map(|group| match group {
-            Group::FloodVillage => t("洪水威胁区居民", "residents of the flood zone"),
-            Group::Slope => t("地质灾害点居民", "residents below slopes"),
-            Group::DangerousHouse => t("危房居民", "residents of dangerous houses"),
-            Group::OutdoorWork => t("户外作业人员", "outdoor workers"),
-            Group::Children => t("在校学生", "children at school"),
-            Group::Elderly => t("独居老人", "elderly people alone"),
-            Group::Patients => t("病患", "patients"),
-            Group::Visitors => t("游客", "visitors"),
-            Group::Basement => t("地下室人员", "people in basements"),
-            Group::Boats => t("船上人员", "people on boats"),
-        })
-        .collect();
-    list(&all)
 }
 
 /// What a team can do.
