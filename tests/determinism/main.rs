@@ -152,6 +152,7 @@ fn added_households_change_nothing_for_the_others() {
     let hill = Community {
         key: "community.hill".into(),
         zone: "zone.hill".into(),
+        village: "community.hill".into(),
         at: sandtable_space::Point(900.0, 900.0),
         radius_m: 40.0,
         households: 30,

@@ -12,3 +12,4 @@ mod packets;
 mod pumps;
 mod questions;
 mod roads;
+mod warning;

@@ -26,6 +26,7 @@ fn place() -> Place {
         .into_iter()
         .map(|(key, at)| sandtable_scenarios::place::Community {
             key: key.into(),
+            village: key.into(),
             at,
             households: 400,
             persons: 1120,

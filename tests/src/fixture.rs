@@ -157,6 +157,7 @@ pub fn place() -> Place {
             key: "community.low".into(),
             name: Text::same("Low village"),
             zone: "zone.low".into(),
+            village: "community.low".into(),
             category: Category::FloodVillage,
             at: Point(300.0, 500.0),
             radius_m: 200.0,
@@ -192,6 +193,9 @@ pub fn place() -> Place {
             stock: stock(&[("water", 4000.0), ("food", 900.0), ("sandbag", 5000.0)]),
         }],
         hospitals: vec![],
+        substations: vec![],
+        base_stations: vec![],
+        rumours: vec![],
         stations: vec![Station {
             key: "station.fire".into(),
             name: Text::same("Fire station"),

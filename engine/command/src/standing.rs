@@ -82,6 +82,7 @@ impl DispatchDesk {
                 issued_at: setting.now,
                 kind: OrderKind::Dispatch { team, task },
                 basis: Basis::Standing,
+                grounds: None,
                 needs_ack: false,
                 deadline: None,
             }));

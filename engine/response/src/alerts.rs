@@ -7,14 +7,14 @@
 use std::collections::BTreeMap;
 
 use bevy_ecs::prelude::Resource;
-use sandtable_command::order::{WarningChannel, WarningLevel};
+use sandtable_command::order::{Grounds, WarningChannel, WarningLevel};
 use sandtable_kernel::{EventQueue, Phase, SimId, SimSpan, SimTime, Streams};
 use serde::{Deserialize, Serialize};
 
 use crate::Hours;
 use crate::people::{Group, Stage, draw};
 use crate::site::ResponseSite;
-use crate::warning::{self, Curve, Issue};
+use crate::warning::{self, Curve, Issue, Supply, Teller};
 
 /// What reaches a packet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -23,17 +23,49 @@ pub enum Message {
     Warning(WarningLevel),
     /// An order to leave.
     Order,
+    /// The facts, by an official release.
+    Facts,
     /// Somebody at the door who says that they have to leave.
     Knock,
     /// Water outside.
     Sight,
 }
 
+/// By whom a packet was alerted first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Told {
+    /// Over a channel.
+    Channel(WarningChannel),
+    /// By people who had heard it.
+    Neighbour,
+    /// By a team at the door.
+    Door,
+    /// By nobody: it saw the water.
+    Water,
+}
+
+impl Told {
+    /// Name in the keys of metrics.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Channel(WarningChannel::CellBroadcast) => "cell_broadcast",
+            Self::Channel(WarningChannel::Sms) => "sms",
+            Self::Channel(WarningChannel::Loudspeaker) => "loudspeaker",
+            Self::Channel(WarningChannel::Broadcast) => "broadcast",
+            Self::Channel(WarningChannel::SocialMedia) => "social_media",
+            Self::Channel(WarningChannel::Siren) => "siren",
+            Self::Channel(WarningChannel::DoorToDoor) | Self::Door => "door",
+            Self::Neighbour => "neighbours",
+            Self::Water => "water",
+        }
+    }
+}
+
 /// Something that a packet will hear or do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Due {
-    /// It hears something.
-    Heard(Message),
+    /// It hears something from somebody.
+    Heard(Message, Told),
     /// It leaves.
     Leave,
     /// Caught in the car, it looks whether it can walk on.
@@ -49,6 +81,10 @@ pub struct Issued {
     pub channels: Vec<WarningChannel>,
     /// A warning's level; none for an order to leave.
     pub level: Option<WarningLevel>,
+    /// When the seat decided on it.
+    pub decided_at: SimTime,
+    /// The news behind it.
+    pub grounds: Option<Grounds>,
 }
 
 /// What people will hear and do, and what was issued.
@@ -56,6 +92,7 @@ pub struct Issued {
 pub struct Alerts {
     queue: EventQueue<(u32, Due)>,
     issued: BTreeMap<u32, Vec<Issued>>,
+    first_release: Option<SimTime>,
 }
 
 /// What everybody's hearing and deciding depends on.
@@ -69,21 +106,32 @@ pub struct Circumstances<'a> {
     pub hours: &'a Hours,
 }
 
+/// A warning or an order to leave on its way to the people of a zone.
+#[derive(Clone, Copy, Debug)]
+pub struct Notice<'a> {
+    /// The zone.
+    pub zone: u32,
+    /// When it goes out.
+    pub at: SimTime,
+    /// Over which channels.
+    pub channels: &'a [WarningChannel],
+    /// A warning's level; none for an order to leave.
+    pub level: Option<WarningLevel>,
+    /// What works in the zone.
+    pub supply: Supply,
+    /// When the seat decided on it.
+    pub decided_at: SimTime,
+    /// The news behind it.
+    pub grounds: Option<Grounds>,
+}
+
 impl Alerts {
     /// Issues a warning (with a level) or an order to leave (without) to packets of
     /// a zone. An order travels over the channels of the zone's warnings and the
     /// village loudspeakers.
-    pub fn issue(
-        &mut self,
-        around: Circumstances,
-        zone: u32,
-        packets: impl Iterator<Item = u32>,
-        at: SimTime,
-        channels: &[WarningChannel],
-        level: Option<WarningLevel>,
-    ) {
-        let Circumstances { site, streams, hours } = around;
-        let mut channels = channels.to_vec();
+    pub fn issue(&mut self, around: Circumstances, notice: Notice, packets: impl Iterator<Item = u32>) {
+        let Notice { zone, at, level, supply, .. } = notice;
+        let mut channels = notice.channels.to_vec();
         let before = self.issued.entry(zone).or_default();
         if level.is_none() {
             channels.push(WarningChannel::Loudspeaker);
@@ -91,17 +139,10 @@ impl Alerts {
         }
         channels.sort();
         channels.dedup();
-        let issues: Vec<Issue> = channels.iter().filter_map(|&channel| warning::issue(channel, at)).collect();
-        before.push(Issued { at, channels, level });
         let message = level.map_or(Message::Order, Message::Warning);
-        let curve = Curve::new(&issues, hours);
-        for k in packets {
-            let id = site.groups[k as usize].id;
-            let place = streams.uniform(id, 0, draw::ALERT, 0);
-            if let Some(heard) = curve.first_alert(place) {
-                self.queue.push(heard.max(at), Phase::Move, id, (k, Due::Heard(message)));
-            }
-        }
+        let Notice { decided_at, grounds, .. } = notice;
+        before.push(Issued { at, channels: channels.clone(), level, decided_at, grounds });
+        self.spread(around, message, (&channels, at, supply), packets);
     }
 
     /// All that was issued, by zone.
@@ -111,12 +152,12 @@ impl Alerts {
 
     /// A team has knocked at a packet's doors.
     pub fn knock(&mut self, id: SimId, packet: u32, at: SimTime) {
-        self.queue.push(at, Phase::Move, id, (packet, Due::Heard(Message::Knock)));
+        self.queue.push(at, Phase::Move, id, (packet, Due::Heard(Message::Knock, Told::Door)));
     }
 
     /// A packet sees water at its door.
     pub fn see_water(&mut self, id: SimId, packet: u32, at: SimTime) {
-        self.queue.push(at, Phase::Move, id, (packet, Due::Heard(Message::Sight)));
+        self.queue.push(at, Phase::Move, id, (packet, Due::Heard(Message::Sight, Told::Water)));
     }
 
     /// A packet caught on the road will look whether it can walk on.
@@ -145,7 +186,7 @@ impl Alerts {
         &mut self,
         id: SimId,
         group: &mut Group,
-        message: Message,
+        (message, told): (Message, Told),
         at: SimTime,
         around: Circumstances,
     ) {
@@ -156,8 +197,19 @@ impl Alerts {
         let spec = &site.groups[group.site as usize];
         let params = &site.params;
         let hour = hours.of_day(at);
+        if message == Message::Facts {
+            group.informed = Some(at);
+            group.doubts = false;
+            // Those who were about to leave on a rumour alone stay.
+            if group.misled.is_some() && group.ordered.is_none() && group.stage == Stage::Preparing {
+                (group.stage, group.leaves, group.misled) = (Stage::Home, None, None);
+            }
+            return;
+        }
         group.count(spec.persons, &spec.presence, hour);
-        group.alerted.get_or_insert(at);
+        if group.alerted.is_none() {
+            (group.alerted, group.alerted_by) = (Some(at), Some(told));
+        }
         if matches!(message, Message::Order | Message::Knock) {
             group.ordered.get_or_insert(at);
         }
@@ -166,21 +218,81 @@ impl Alerts {
             Message::Warning(level) => {
                 level >= WarningLevel::Orange && own(draw::EARLY) < params.early_leavers
             }
+            Message::Order | Message::Knock if group.doubts => own(draw::COMPLY) >= params.stay_in_doubt,
             Message::Order => own(draw::COMPLY) >= params.stay_share,
             Message::Knock => own(draw::COMPLY) >= params.stay_after_knock,
+            Message::Facts => false,
             Message::Sight => own(draw::CUE) < params.cue_share,
         };
         if !goes || group.leaves.is_some() {
             return;
         }
-        let night = !(6.0..23.0).contains(&hour);
-        let sigma = params.prepare_sigma_min * if night { params.night_factor } else { 1.0 };
         // Those who see the water take what they can carry.
-        let sigma = if message == Message::Sight { 0.25 * sigma } else { sigma };
-        let minutes = warning::rayleigh_quantile(own(draw::PREPARE), sigma);
+        let hurry = if message == Message::Sight { 0.25 } else { 1.0 };
+        self.prepare(id, group, hurry, at, around);
+    }
+
+    /// A packet gets ready; `hurry` shortens what it takes.
+    fn prepare(&mut self, id: SimId, group: &mut Group, hurry: f64, at: SimTime, around: Circumstances) {
+        let Circumstances { site, streams, hours } = around;
+        let night = !(6.0..23.0).contains(&hours.of_day(at));
+        let sigma = site.params.prepare_sigma_min * if night { site.params.night_factor } else { 1.0 };
+        let place = streams.uniform(id, 0, draw::PREPARE, 0);
+        let minutes = warning::rayleigh_quantile(place, hurry * sigma);
         let leaves = at + SimSpan::from_mins_f64(minutes);
         group.leaves = Some(leaves);
         group.stage = Stage::Preparing;
         self.queue.push(leaves, Phase::Move, id, (group.site, Due::Leave));
+    }
+
+    /// A packet leaves home on a rumour.
+    pub fn flee_rumour(&mut self, id: SimId, group: &mut Group, at: SimTime, around: Circumstances) {
+        let spec = &around.site.groups[group.site as usize];
+        group.count(spec.persons, &spec.presence, around.hours.of_day(at));
+        group.misled.get_or_insert(at);
+        self.prepare(id, group, 1.0, at, around);
+    }
+
+    /// The facts go out to packets of a zone.
+    pub fn release(&mut self, around: Circumstances, notice: Notice, packets: impl Iterator<Item = u32>) {
+        let Notice { at, supply, channels, .. } = notice;
+        self.first_release.get_or_insert(at);
+        self.spread(around, Message::Facts, (channels, at, supply), packets);
+    }
+
+    /// When the public was first told the facts.
+    pub fn first_release(&self) -> Option<SimTime> {
+        self.first_release
+    }
+
+    /// Lets packets hear a message over channels, each at its place on the curve.
+    fn spread(
+        &mut self,
+        around: Circumstances,
+        message: Message,
+        (channels, at, supply): (&[WarningChannel], SimTime, Supply),
+        packets: impl Iterator<Item = u32>,
+    ) {
+        let Circumstances { site, streams, hours } = around;
+        let (names, issues): (Vec<WarningChannel>, Vec<Issue>) = channels
+            .iter()
+            .filter_map(|&channel| Some((channel, Issue { supply, ..warning::issue(channel, at)? })))
+            .unzip();
+        let curve = Curve::new(&issues, hours);
+        for k in packets {
+            let id = site.groups[k as usize].id;
+            let own = |purpose| streams.uniform(id, 0, purpose, 0);
+            let Some(heard) = curve.first_alert(own(draw::ALERT)) else { continue };
+            // Who told the facts is nobody's question; the tellers of alarms are counted.
+            let teller = match message {
+                Message::Facts => Teller::Neighbour,
+                _ => curve.teller(heard, own(draw::TELLER)),
+            };
+            let told = match teller {
+                Teller::Issue(k) => names.get(k).map_or(Told::Neighbour, |&channel| Told::Channel(channel)),
+                Teller::Neighbour => Told::Neighbour,
+            };
+            self.queue.push(heard.max(at), Phase::Move, id, (k, Due::Heard(message, told)));
+        }
     }
 }

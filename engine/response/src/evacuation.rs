@@ -148,9 +148,9 @@ pub fn travel(
     while let Some((at, k, due)) = alerts.pop(clock.now) {
         let Ok((id, mut group)) = groups.get_mut(index.groups[k as usize]) else { continue };
         match due {
-            Due::Heard(message) => {
+            Due::Heard(message, told) => {
                 let around = Circumstances { site: &site, streams: &streams, hours: &hours };
-                alerts.hear(*id, &mut group, message, at, around);
+                alerts.hear(*id, &mut group, (message, told), at, around);
             }
             Due::LeaveCar => {
                 let flow =

@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use bevy_ecs::prelude::World;
+use sandtable_command::order::WarningChannel;
 use sandtable_command::register::{Category, EntryKind};
 use sandtable_exchange::FieldBoard;
 use sandtable_impact::DamageClass;
@@ -11,11 +12,13 @@ use sandtable_kernel::{Clock, SimTime};
 use sandtable_space::Quantity;
 
 use crate::Tally;
-use crate::alerts::Alerts;
+use crate::alerts::{Alerts, Issued, Told};
 use crate::exposure::{Cause, depth_at_home};
 use crate::index::{Index, Site};
+use crate::lifelines::Lifelines;
 use crate::orders::Posts;
 use crate::people::Group;
+use crate::rumours::Rumours;
 use crate::sensing::Public;
 use crate::stores::SupplyTally;
 use crate::teams::TeamTally;
@@ -94,6 +97,8 @@ pub fn measure(world: &mut World, land: &[bool]) -> Values {
     evacuated(&mut values, tally, &rows);
     rescued(&mut values, &rows);
     cared_for(&mut values, world);
+    lifelines(&mut values, world, tally);
+    rumours(&mut values, world, tally, &rows);
     cost(&mut values, world, &rows);
     let set = |values: &mut Values, key: &str, value: f64| values.insert(key.to_owned(), value);
     let loss = rows
@@ -166,6 +171,8 @@ fn warned(values: &mut Values, world: &World, rows: &[Row]) {
             values.insert(format!("warning.before_arrival.{key}"), value);
         }
     }
+    told(values, world, rows);
+    chain(values, world, rows);
     let (site, public) = (world.resource::<Site>(), world.resource::<Public>());
     let mut first_warning: BTreeMap<u32, SimTime> = BTreeMap::new();
     for (zone, issued) in world.resource::<Alerts>().all_issued() {
@@ -216,6 +223,99 @@ fn warned(values: &mut Values, world: &World, rows: &[Row]) {
         }
         let missed = first_warning.keys().filter(|zone| !first_arrival.contains_key(zone)).count();
         values.insert("cost.false_alarm_rate".into(), missed as f64 / first_warning.len() as f64);
+    }
+}
+
+/// By whom those who were alerted heard it first; channels that were not used are left
+/// out.
+fn told(values: &mut Values, world: &World, rows: &[Row]) {
+    let mut by: BTreeMap<Told, f64> =
+        [Told::Neighbour, Told::Door, Told::Water].into_iter().map(|told| (told, 0.0)).collect();
+    for (_, issued) in world.resource::<Alerts>().all_issued() {
+        for &channel in &issued.channels {
+            by.entry(Told::Channel(channel)).or_insert(0.0);
+        }
+    }
+    by.remove(&Told::Channel(WarningChannel::DoorToDoor));
+    for row in rows {
+        if let Some(told) = row.group.alerted_by {
+            *by.entry(told).or_insert(0.0) += row.persons;
+        }
+    }
+    let all = by.values().fold(0.0, |sum, persons| sum + persons);
+    for (told, persons) in by.into_iter().filter(|_| all > 0.0) {
+        values.insert(format!("warning.told.{}", told.name()), persons / all);
+    }
+}
+
+/// What failed of power and networks; left out where a place lists none.
+fn lifelines(values: &mut Values, world: &World, tally: &Tally) {
+    let (site, lifelines) = (world.resource::<Site>(), world.resource::<Lifelines>());
+    let listed = [!site.substations.is_empty(), !site.base_stations.is_empty()];
+    for (k, name) in ["no_power", "no_signal"].into_iter().enumerate() {
+        if listed[k] {
+            values.insert(format!("lifelines.{name}"), lifelines.without_ms[k] as f64 / 3.6e6);
+        }
+    }
+    if listed[1] {
+        values.insert("lifelines.calls_lost".into(), f64::from(tally.calls_lost));
+    }
+}
+
+/// How long each link of the chain took for those who were warned, from the news that
+/// made the seat decide to people leaving: medians over people, minutes.
+fn chain(values: &mut Values, world: &World, rows: &[Row]) {
+    let minutes = |from: SimTime, to: SimTime| 60.0 * hours(from, to);
+    let mut first: BTreeMap<u32, &Issued> = BTreeMap::new();
+    for (zone, issued) in world.resource::<Alerts>().all_issued().filter(|(_, one)| one.level.is_some()) {
+        let known = first.entry(zone).or_insert(issued);
+        if issued.at < known.at {
+            *known = issued;
+        }
+    }
+    let mut links: [Vec<(f64, f64)>; 5] = Default::default();
+    for row in rows {
+        let Some(issued) = first.get(&row.zone) else { continue };
+        let mut add = |link: usize, value: f64| links[link].push((value, row.persons));
+        if let Some(news) = issued.grounds {
+            add(0, minutes(news.observed_at, news.told_at));
+            add(1, minutes(news.told_at, issued.decided_at));
+        }
+        add(2, minutes(issued.decided_at, issued.at));
+        if let Some(alerted) = row.group.alerted.filter(|&at| at >= issued.at) {
+            add(3, minutes(issued.at, alerted));
+        }
+        if let Some((alerted, departed)) = row.group.alerted.zip(row.group.departed) {
+            add(4, minutes(alerted, departed));
+        }
+    }
+    for (name, link) in ["told", "decided", "issued", "alerted", "departed"].into_iter().zip(links) {
+        if let Some(median) = weighted_quantile(link, 0.5) {
+            values.insert(format!("warning.chain.{name}"), median);
+        }
+    }
+}
+
+/// Rumours, and how soon the public was told the facts: from the first danger to anybody,
+/// or from the first rumour if that was earlier.
+fn rumours(values: &mut Values, world: &World, tally: &Tally, rows: &[Row]) {
+    let begun = world.resource::<Rumours>().begun.iter().flatten().min().copied();
+    let danger = rows.iter().filter_map(|row| row.arrival).min();
+    let trouble = danger.into_iter().chain(begun).min();
+    if let Some(trouble) = trouble {
+        let release = world.resource::<Alerts>().first_release();
+        let wait = release.map_or(f64::INFINITY, |at| hours(trouble, at).max(0.0));
+        values.insert("command.first_release".into(), wait);
+    }
+    if !world.resource::<Site>().rumours.is_empty() {
+        let misled = rows.iter().filter(|row| {
+            let before =
+                row.group.departed.is_some_and(|at| row.group.ordered.is_none_or(|order| at < order));
+            row.group.misled.is_some() && before
+        });
+        values.insert("warning.rumour.heard".into(), f64::from(tally.heard_rumours));
+        values.insert("warning.rumour.left".into(), misled.fold(0.0, |sum, row| sum + row.persons));
+        values.insert("warning.rumour.calls".into(), f64::from(tally.rumour_calls));
     }
 }
 

@@ -2,13 +2,14 @@
 //! resolved here; what cannot be done is reported back from the field.
 
 mod transit;
+mod warn;
 
 use std::collections::BTreeMap;
 
 use bevy_ecs::prelude::{Query, Res, ResMut, Resource};
 use bevy_ecs::system::SystemParam;
 use sandtable_command::order::{Advance, Spot, Target};
-use sandtable_command::register::{Capability, Category, EntryKind, Group as People};
+use sandtable_command::register::{Capability, EntryKind};
 use sandtable_command::report::FailReason;
 use sandtable_command::{Beliefs, Key, Mailroom, Order, OrderKind, Task};
 use sandtable_exchange::{Work, WorkKind, WorksLog};
@@ -16,8 +17,9 @@ use sandtable_kernel::{Clock, Dist, EventQueue, Phase, SimId, SimSpan, SimTime, 
 use sandtable_space::{LinkId, Point};
 use serde::{Deserialize, Serialize};
 
-use crate::alerts::{Alerts, Circumstances};
+use crate::alerts::Alerts;
 use crate::index::{Index, Site};
+use crate::lifelines::Lifelines;
 use crate::observations::{Observation, Observations, OrderRef, Seen};
 use crate::roads::LinkWater;
 use crate::sensing::Public;
@@ -28,6 +30,8 @@ use crate::travel::{Ability, Progress, Trip};
 use crate::{Hours, RoadKeys, Tally};
 
 pub use transit::InTransit;
+use warn::Aim;
+pub use warn::belongs;
 
 /// Purposes of draws about orders.
 pub mod draw {
@@ -77,6 +81,7 @@ pub struct Hands<'w, 's> {
     beliefs: Res<'w, Beliefs>,
     roads: Res<'w, RoadKeys>,
     water: Res<'w, LinkWater>,
+    lifelines: Res<'w, Lifelines>,
     alerts: ResMut<'w, Alerts>,
     works: ResMut<'w, WorksLog>,
     seen: ResMut<'w, Observations>,
@@ -122,15 +127,25 @@ impl Hands<'_, '_> {
             // Levels unlock rules where they are believed; the world has nothing to do.
             OrderKind::RaiseLevel { .. } | OrderKind::LowerLevel { .. } => self.done(reference, now),
             OrderKind::IssueWarning { level, areas, groups, channels, .. } => {
-                for zone in self.zones_in(areas) {
-                    self.warn(zone, groups, channels, Some(*level), now);
+                for aim in self.aims(areas) {
+                    let notice = self.notice(aim.zone, order, channels, Some(*level), now);
+                    self.warn(&aim, groups, notice);
+                }
+                self.done(reference, now);
+            }
+            OrderKind::Release { areas, channels } => {
+                for aim in self.aims(areas) {
+                    let notice = self.notice(aim.zone, order, channels, None, now);
+                    self.release(&aim, notice);
                 }
                 self.done(reference, now);
             }
             OrderKind::EvacuateZone { zone, groups, .. } => {
                 let zone = self.site.zone(zone.as_str()).ok_or(FailReason::NothingThere)?;
                 self.tally.ordered_zones.entry(zone as u32).or_insert(now);
-                self.warn(zone as u32, groups, &[], None, now);
+                let aim = Aim { zone: zone as u32, villages: None };
+                let notice = self.notice(aim.zone, order, &[], None, now);
+                self.warn(&aim, groups, notice);
                 self.done(reference, now);
             }
             // Return after an all-clear belongs to the recovery that is not modelled
@@ -159,35 +174,6 @@ impl Hands<'_, '_> {
             OrderKind::Post { person, .. } => self.post(person, reference, now)?,
         }
         Ok(())
-    }
-
-    /// Zones that lie in any of some areas, in the order of the site's list.
-    fn zones_in(&self, areas: &[Key]) -> Vec<u32> {
-        let register = &self.public.register;
-        (0..self.site.zones.len() as u32)
-            .filter(|&k| {
-                let zone = &self.site.zones[k as usize].key;
-                areas.iter().any(|area| register.lies_in(zone, area.as_str()))
-            })
-            .collect()
-    }
-
-    fn warn(
-        &mut self,
-        zone: u32,
-        groups: &[People],
-        channels: &[sandtable_command::order::WarningChannel],
-        level: Option<sandtable_command::order::WarningLevel>,
-        now: SimTime,
-    ) {
-        let near = self.index.near.clone();
-        let site = self.site.0.clone();
-        let packets = near.by_zone[zone as usize].iter().copied().filter(|&k| {
-            let spec = &site.groups[k as usize];
-            groups.is_empty() || groups.iter().any(|group| belongs(spec, *group))
-        });
-        let around = Circumstances { site: &site, streams: &self.streams, hours: &self.hours };
-        self.alerts.issue(around, zone, packets, now, channels, level);
     }
 
     fn open(
@@ -536,16 +522,3 @@ impl Hands<'_, '_> {
 /// The car of a person on the way to a post.
 const PRIVATE_CAR: Ability =
     Ability { vehicle: sandtable_impact::VehicleClass::LargeCar, top_speed_m_s: 22.2, passes_guards: true };
-
-/// Whether a packet belongs to a population group.
-pub fn belongs(spec: &crate::site::GroupSite, group: People) -> bool {
-    match group {
-        People::FloodVillage => spec.category == Category::FloodVillage,
-        People::Slope => spec.category == Category::Slope,
-        People::DangerousHouse => spec.category == Category::DangerousHouse,
-        People::OutdoorWork | People::Boats => spec.category == Category::OutdoorWork,
-        People::Basement => spec.basement,
-        People::Children | People::Elderly | People::Patients => spec.frail > 0,
-        People::Visitors => false,
-    }
-}

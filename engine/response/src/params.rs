@@ -42,6 +42,9 @@ pub struct ResponseParams {
     pub stay_share: f64,
     /// Share of those that still stay after a knock at the door (assumed).
     pub stay_after_knock: f64,
+    /// Share of those who stay despite an order or a knock among people whom a rumour has
+    /// made doubt (assumed).
+    pub stay_in_doubt: f64,
     /// Share that leaves before any order once a warning is out (early leavers:
     /// hurricanes 20–30 %, Baker 1987).
     pub early_leavers: f64,
@@ -110,6 +113,7 @@ impl Default for ResponseParams {
             night_factor: 1.5,
             stay_share: 0.15,
             stay_after_knock: 0.04,
+            stay_in_doubt: 0.4,
             early_leavers: 0.1,
             knock_households_h: 60.0,
             load_min_person: 2.0,

@@ -12,6 +12,7 @@ use sandtable_kernel::{Component as Purpose, SimId, SimTime, Streams};
 use sandtable_space::{LinkId, Point};
 use serde::{Deserialize, Serialize};
 
+use crate::alerts::Told;
 use crate::site::ResponseSite;
 
 /// Purposes of draws about people.
@@ -37,6 +38,14 @@ pub mod draw {
     pub const CALL_THROUGH: Component = Component(0x4009);
     /// Whether somebody who dies or is hurt indoors is under the ruins of the house.
     pub const RUINS: Component = Component(0x400a);
+    /// Place of a packet among those who may have told it first.
+    pub const TELLER: Component = Component(0x400b);
+    /// Place of a packet on the curve of a rumour, by number of the rumour.
+    pub const RUMOUR: Component = Component(0x400c);
+    /// What a packet makes of a rumour, by number of the rumour.
+    pub const BELIEVE: Component = Component(0x400d);
+    /// How many of a packet call about a rumour, and when, by number of the rumour.
+    pub const ASK: Component = Component(0x400e);
 }
 
 /// Where a packet is.
@@ -79,6 +88,14 @@ pub struct Group {
     pub taken: u16,
     /// First alert by any warning, order or neighbour.
     pub alerted: Option<SimTime>,
+    /// By whom.
+    pub alerted_by: Option<Told>,
+    /// When the facts were last heard from an official release.
+    pub informed: Option<SimTime>,
+    /// Decided to leave on a rumour alone.
+    pub misled: Option<SimTime>,
+    /// Does not trust orders after what it heard.
+    pub doubts: bool,
     /// An order to leave has been heard.
     pub ordered: Option<SimTime>,
     /// A team has knocked at the door, or is about to.
@@ -157,6 +174,10 @@ pub fn spawn(world: &mut World, site: &ResponseSite, streams: &Streams) -> Vec<E
                 injured: 0,
                 taken: 0,
                 alerted: None,
+                alerted_by: None,
+                informed: None,
+                misled: None,
+                doubts: false,
                 ordered: None,
                 knocked: false,
                 counted: false,

@@ -42,6 +42,13 @@ pub struct GroupSite {
     pub id: SimId,
     /// Index of the zone.
     pub zone: usize,
+    /// Index of the village or community.
+    pub village: u32,
+    /// Substation that feeds them, by index; none: their power never fails.
+    pub substation: Option<u32>,
+    /// Base stations that reach them, by index; without any in the place they are always
+    /// in reach.
+    pub base_stations: Arc<[u32]>,
     /// Why they are on a list.
     pub category: Category,
     /// Where they live.
@@ -98,6 +105,80 @@ pub struct ShelterSite {
     pub open_at_start: bool,
     /// Stock at the start, by item.
     pub stock: BTreeMap<String, f64>,
+}
+
+/// A rumour that may go round.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RumourSite {
+    /// Key.
+    pub key: String,
+    /// Identity.
+    pub id: SimId,
+    /// What is said.
+    pub says: Text,
+    /// What those report who call about it.
+    pub about: Hearsay,
+    /// Chance that it comes up at all.
+    pub chance: f64,
+    /// When it comes up after the start, h.
+    pub starts_h: Dist,
+    /// Zones in which it goes round.
+    pub zones: Vec<u32>,
+    /// Where people say that it happened.
+    pub at: Point,
+    /// Share of packets that leave on it.
+    pub leave_share: f64,
+    /// Share of the others that no longer trust orders.
+    pub doubt_share: f64,
+    /// Share of households that call the emergency number about it.
+    pub call_share: f64,
+}
+
+/// What people say has happened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Hearsay {
+    /// A levee has failed.
+    Levee,
+    /// A building or slope has come down.
+    Collapse,
+    /// Something burns.
+    Fire,
+    /// A substance has escaped.
+    Leak,
+}
+
+/// A substation. Water above its switchgear puts it out.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SubstationSite {
+    /// Key in the public register.
+    pub key: String,
+    /// Identity.
+    pub id: SimId,
+    /// Cell of the hazard grid whose water comes to it.
+    pub cell: Option<u32>,
+    /// Its ground within that cell.
+    pub ground: SpotGround,
+    /// Switchgear above the ground there, m.
+    pub floor_m: f64,
+}
+
+/// A base station of the mobile networks.
+#[derive(Clone, Debug, PartialEq)]
+pub struct BaseStationSite {
+    /// Key.
+    pub key: String,
+    /// Identity.
+    pub id: SimId,
+    /// Cell of the hazard grid whose water comes to it.
+    pub cell: Option<u32>,
+    /// Its ground within that cell.
+    pub ground: SpotGround,
+    /// Cabinet above the ground there, m.
+    pub floor_m: f64,
+    /// Substation that feeds it, by index; none: its power never fails.
+    pub substation: Option<u32>,
+    /// How long its battery lasts, h.
+    pub battery_h: Dist,
 }
 
 /// A depot of materials.
@@ -265,8 +346,16 @@ pub struct ResponseSite {
     pub land: Arc<Vec<bool>>,
     /// Zones.
     pub zones: Vec<ZoneSite>,
+    /// Keys of villages and communities in the public register.
+    pub villages: Vec<String>,
     /// Household packets, in the order of their identities.
     pub groups: Vec<GroupSite>,
+    /// Substations.
+    pub substations: Vec<SubstationSite>,
+    /// Base stations.
+    pub base_stations: Vec<BaseStationSite>,
+    /// Rumours that may go round.
+    pub rumours: Vec<RumourSite>,
     /// Shelters.
     pub shelters: Vec<ShelterSite>,
     /// Depots.

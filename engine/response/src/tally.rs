@@ -19,6 +19,12 @@ pub struct Tally {
     pub exposed_ms: [i64; 4],
     /// Calls for help that got through.
     pub calls: u32,
+    /// Calls that could not be made because no base station was in reach.
+    pub calls_lost: u32,
+    /// Residents who heard a rumour before they knew better.
+    pub heard_rumours: u32,
+    /// Calls about rumours.
+    pub rumour_calls: u32,
     /// Calls for nothing.
     pub false_calls: u32,
     /// People above the capacity of shelters when they were let in.

@@ -19,10 +19,12 @@ use crate::alerts::Alerts;
 use crate::decide::{Brain, Doctrine, SeatRoads};
 use crate::exposure::{CallsToCome, HomeWatch};
 use crate::index::{Index, Neighbourhood, OpenRoads, Site};
+use crate::lifelines::{self, Lifelines};
 use crate::observations::Observations;
 use crate::orders::{InTransit, Issued, Operations, Posts};
 use crate::people::{self, Group};
 use crate::roads::{FootRoads, HeldLinks, LinkWater, RoadCells, RoadChanges};
+use crate::rumours::{self, Rumours};
 use crate::sensing::{FalseCalls, Forecasts, Public, SentCounts};
 use crate::series::Curves;
 use crate::shelters::{Shelter, ShelterVersion};
@@ -228,11 +230,13 @@ state! {
     "response.false_calls" => FalseCalls,
     "response.forecasts" => Forecasts,
     "response.held_links" => HeldLinks,
+    "response.lifelines" => Lifelines,
     "response.mail" => Mailroom,
     "response.observations" => Observations,
     "response.operations" => Operations,
     "response.orders" => Issued,
     "response.posts" => Posts,
+    "response.rumours" => Rumours,
     "response.sent" => SentCounts,
     "response.shelter_version" => ShelterVersion,
     "response.orders_in_transit" => InTransit,
@@ -263,7 +267,9 @@ fn sections() -> Sections {
 pub fn schedule() -> Schedule {
     let mut schedule = sandtable_kernel::phase::schedule();
     schedule.add_systems(
-        (roads::close_by_water, shelters::close_by_water, exposure::expose).chain().in_set(Phase::Impact),
+        (roads::close_by_water, shelters::close_by_water, lifelines::follow, exposure::expose)
+            .chain()
+            .in_set(Phase::Impact),
     );
     schedule.add_systems(
         (sensing::read, sensing::forecast, sensing::call, sensing::report, sensing::receive)
@@ -277,6 +283,7 @@ pub fn schedule() -> Schedule {
             teams::advance,
             evacuation::pass_on_closures,
             evacuation::find_ways,
+            rumours::go_round,
             evacuation::travel,
             stores::drive,
         )

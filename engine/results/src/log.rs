@@ -48,6 +48,10 @@ pub enum LogKind {
     OrderDropped,
     /// A warning went out.
     WarningIssued,
+    /// The public is told the facts.
+    FactsReleased,
+    /// A rumour begins to go round.
+    RumourBegun,
     /// People of a zone were told to leave.
     EvacuationOrdered,
     /// A share of a zone's people has left.

@@ -32,6 +32,8 @@ pub enum MetricGroup {
     Shelter,
     /// Supplies.
     Supplies,
+    /// Power and networks.
+    Lifelines,
     /// Economic loss.
     Loss,
     /// Responsible persons and decisions.
@@ -44,7 +46,7 @@ pub enum MetricGroup {
 
 impl MetricGroup {
     /// All groups in the order of tables.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Casualties,
         Self::Exposure,
         Self::Warning,
@@ -52,6 +54,7 @@ impl MetricGroup {
         Self::Rescue,
         Self::Shelter,
         Self::Supplies,
+        Self::Lifelines,
         Self::Loss,
         Self::Command,
         Self::Cost,
@@ -68,6 +71,7 @@ impl MetricGroup {
             Self::Rescue => ("救援", "Rescue"),
             Self::Shelter => ("安置与收治", "Shelters and hospitals"),
             Self::Supplies => ("物资", "Supplies"),
+            Self::Lifelines => ("生命线", "Power and networks"),
             Self::Loss => ("损失", "Loss"),
             Self::Command => ("指挥与责任人", "Command"),
             Self::Cost => ("预案代价", "Cost of the plan"),

@@ -10,6 +10,7 @@ mod method;
 mod reading;
 mod resources;
 mod tables;
+mod warning;
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use sandtable_kernel::Lang;
@@ -24,10 +25,11 @@ const STYLE: &str = include_str!("style.css");
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
 
 /// Names of the parts in their order; each is the id of a section.
-pub const PARTS: [&str; 15] = [
+pub const PARTS: [&str; 16] = [
     "method",
     "finding",
     "plans",
+    "warning",
     "evacuation",
     "exceedance",
     "maps",
@@ -103,6 +105,7 @@ impl<'a> Page<'a> {
                     "method" => self.method(),
                     "finding" => self.finding(),
                     "plans" => self.plans(),
+                    "warning" => self.warning(),
                     "evacuation" => self.evacuation()?,
                     "exceedance" => self.exceedance()?,
                     "maps" => self.maps()?,

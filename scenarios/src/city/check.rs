@@ -115,6 +115,8 @@ fn keys(check: &mut Check, city: &CityRecipe) {
     plain("depots.ron", city.depots.items.iter().map(|x| &x.key).collect());
     plain("depots.ron", city.depots.depots.iter().map(|x| &x.key).collect());
     plain("hospitals.ron", city.hospitals.hospitals.iter().map(|x| &x.key).collect());
+    plain("flood.ron", city.flood.rumours.iter().map(|x| &x.key).collect());
+    plain("lifelines.ron", city.lifelines.substations.iter().map(|x| &x.key).collect());
     plain("teams.ron", city.teams.stations.iter().map(|x| &x.key).collect());
     plain("teams.ron", city.teams.teams.iter().map(|x| &x.key).collect());
     plain("gauges.ron", city.gauges.gauges.iter().map(|x| &x.spec.key).collect());
@@ -301,6 +303,19 @@ fn references(check: &mut Check, city: &CityRecipe) {
         }
     }
     check.known("flood.ron", "day", "kind of day", &city.flood.day, &days);
+    for station in &city.lifelines.substations {
+        for fed in &station.feeds {
+            check.known("lifelines.ron", &station.key, "unit", fed, &units);
+        }
+    }
+    for kind in &city.lifelines.base_stations.on_roofs {
+        check.known("lifelines.ron", "base_stations", "kind of settlement", kind, &kinds);
+    }
+    for area in city.flood.rumours.iter().flat_map(|rumour| &rumour.areas) {
+        if !city.zones.zones.iter().any(|zone| zone.key == *area) {
+            check.known("flood.ron", "rumours", "unit", area, &units);
+        }
+    }
 }
 
 fn numbers(check: &mut Check, city: &CityRecipe) {
@@ -354,6 +369,7 @@ fn numbers(check: &mut Check, city: &CityRecipe) {
         let ok = hospital.free_beds <= hospital.beds;
         check.number("hospitals.ron", &hospital.key, "free_beds", free, ok, "no more than its beds");
     }
+    lifelines(check, city);
     for team in &city.teams.teams {
         let times = team.aid.iter().flat_map(|aid| {
             let times = &aid.times;
@@ -375,6 +391,26 @@ fn numbers(check: &mut Check, city: &CityRecipe) {
     }
 }
 
+fn lifelines(check: &mut Check, city: &CityRecipe) {
+    const FILE: &str = "lifelines.ron";
+    let lines = &city.lifelines;
+    for station in &lines.substations {
+        let ok = (0.0..=20.0).contains(&station.floor_m);
+        check.number(FILE, &station.key, "floor_m", station.floor_m, ok, "0 to 20 m above the ground");
+    }
+    let rule = &lines.base_stations;
+    let ok = (100.0..=35_000.0).contains(&rule.reach_m);
+    check.number(FILE, "base_stations", "reach_m", rule.reach_m, ok, "100 to 35000 m");
+    for (name, height) in [("cabinet_m", rule.cabinet_m), ("roof_m", rule.roof_m)] {
+        let ok = (0.0..=100.0).contains(&height);
+        check.number(FILE, "base_stations", name, height, ok, "0 to 100 m above the ground");
+    }
+    let sound = rule.battery_h.check().is_ok();
+    if !sound {
+        check.number(FILE, "base_stations", "battery_h", f64::NAN, false, "a valid distribution");
+    }
+}
+
 /// Checks that things stand where they can.
 pub fn places(files: &CityFiles, city: &CityRecipe, terrain: &Terrain) -> Vec<CityFault> {
     let mut check = Check::new(files);
@@ -386,6 +422,9 @@ pub fn places(files: &CityFiles, city: &CityRecipe, terrain: &Terrain) -> Vec<Ci
     }
     for x in &city.depots.depots {
         check.place("depots.ron", &x.key, x.at, terrain, true);
+    }
+    for x in &city.lifelines.substations {
+        check.place("lifelines.ron", &x.key, x.at, terrain, true);
     }
     for x in &city.hospitals.hospitals {
         check.place("hospitals.ron", &x.key, x.at, terrain, true);

@@ -9,8 +9,8 @@ use super::check;
 use super::figures::{self, Unconfirmed};
 use super::levees::{self, Levee};
 use super::lists::{
-    Community, Day, Depot, DrainZone, FloodScenario, Gate, Gauge, Hospital, Item, People, Pump, RainGauge,
-    Reservoir, Seat, Shelter, Station, Team, Unit, WaterloggingPoint, ZoneEntry,
+    Community, Day, Depot, DrainZone, FloodScenario, Gate, Gauge, Hospital, Item, Lifelines, People, Pump,
+    RainGauge, Reservoir, Seat, Shelter, Station, Team, Unit, WaterloggingPoint, ZoneEntry,
 };
 use super::read::{self, CityFault, CityFiles};
 use super::roads::{self, Roads};
@@ -60,6 +60,8 @@ pub struct CityModel {
     pub depots: Vec<Depot>,
     /// Hospitals.
     pub hospitals: Vec<Hospital>,
+    /// Power and mobile networks.
+    pub lifelines: Lifelines,
     /// Stations and bases.
     pub stations: Vec<Station>,
     /// Teams.
@@ -167,6 +169,7 @@ pub fn build(files: &CityFiles, cell_m: f64) -> Result<CityModel, Vec<CityFault>
         items: city.depots.items,
         depots: city.depots.depots,
         hospitals: city.hospitals.hospitals,
+        lifelines: city.lifelines,
         stations: city.teams.stations,
         teams: city.teams.teams,
         gauges: city.gauges.gauges,

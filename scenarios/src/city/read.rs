@@ -4,8 +4,8 @@ use sandtable_kernel::Text;
 use serde::de::DeserializeOwned;
 
 use super::lists::{
-    Administration, Calendar, Communities, Depots, FloodScenario, Gauges, Hospitals, People, Seats, Shelters,
-    Teams, WaterWorks, WaterloggingPoints, Zones,
+    Administration, Calendar, Communities, Depots, FloodScenario, Gauges, Hospitals, Lifelines, People,
+    Seats, Shelters, Teams, WaterWorks, WaterloggingPoints, Zones,
 };
 use super::roads::RoadRecipe;
 use super::terrain::TerrainRecipe;
@@ -118,7 +118,7 @@ pub struct CityFiles {
 }
 
 /// Names of the files of a city, in the order in which they are read.
-pub const FILES: [&str; 16] = [
+pub const FILES: [&str; 17] = [
     "terrain.ron",
     "roads.ron",
     "administration.ron",
@@ -129,6 +129,7 @@ pub const FILES: [&str; 16] = [
     "shelters.ron",
     "depots.ron",
     "hospitals.ron",
+    "lifelines.ron",
     "teams.ron",
     "gauges.ron",
     "water.ron",
@@ -158,6 +159,7 @@ impl CityFiles {
             "shelters.ron",
             "depots.ron",
             "hospitals.ron",
+            "lifelines.ron",
             "teams.ron",
             "gauges.ron",
             "water.ron",
@@ -220,6 +222,8 @@ pub struct CityRecipe {
     pub depots: Depots,
     /// `hospitals.ron`.
     pub hospitals: Hospitals,
+    /// `lifelines.ron`.
+    pub lifelines: Lifelines,
     /// `teams.ron`.
     pub teams: Teams,
     /// `gauges.ron`.
@@ -275,6 +279,7 @@ pub fn read(files: &CityFiles) -> Result<CityRecipe, Vec<CityFault>> {
         let shelters = file(files, "shelters.ron", &mut faults);
         let depots = file(files, "depots.ron", &mut faults);
         let hospitals = file(files, "hospitals.ron", &mut faults);
+        let lifelines = file(files, "lifelines.ron", &mut faults);
         let teams = file(files, "teams.ron", &mut faults);
         let gauges = file(files, "gauges.ron", &mut faults);
         let water = file(files, "water.ron", &mut faults);
@@ -292,6 +297,7 @@ pub fn read(files: &CityFiles) -> Result<CityRecipe, Vec<CityFault>> {
             shelters: shelters?,
             depots: depots?,
             hospitals: hospitals?,
+            lifelines: lifelines?,
             teams: teams?,
             gauges: gauges?,
             water: water?,

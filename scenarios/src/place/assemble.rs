@@ -12,15 +12,12 @@ use sandtable_response::world::{Organisation, Prepared};
 use sandtable_results::standard::standard;
 use sandtable_simulation::case::FloodCase;
 use sandtable_simulation::{Case, Unconfirmed};
+use sandtable_space::Point;
 use sandtable_space::index::PointIndex;
-use sandtable_space::routing::{largest_component, weak_components};
-use sandtable_space::{NodeId, Point, Quantity};
 
+use super::check::{self, Faults, Ground};
 use super::footing::Footings;
 use super::{Place, PlaceFault, packets, register};
-
-/// How far from a road anything that people drive to may lie, m.
-const ROAD_REACH_M: f64 = 1_500.0;
 
 /// How households are packed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,89 +63,6 @@ pub struct Assembly {
     pub hash: u64,
 }
 
-/// Everything that is found wrong.
-#[derive(Default)]
-struct Faults(Vec<PlaceFault>);
-
-impl Faults {
-    fn number(
-        &mut self,
-        what: &'static str,
-        key: &str,
-        name: &'static str,
-        value: f64,
-        ok: bool,
-        expected: &'static str,
-    ) {
-        if !ok {
-            self.0.push(PlaceFault::Number { what, key: key.to_owned(), name, value, expected });
-        }
-    }
-
-    /// A name that has to be one of a list.
-    fn name<'a>(
-        &mut self,
-        what: &'static str,
-        key: &str,
-        role: &'static str,
-        name: &str,
-        known: impl Iterator<Item = &'a str>,
-    ) {
-        let names: Vec<&str> = known.collect();
-        if !names.contains(&name) {
-            let suggestion = sandtable_command::key::nearest_name(name, names.into_iter()).map(str::to_owned);
-            self.0.push(PlaceFault::Unknown {
-                what,
-                key: key.to_owned(),
-                role,
-                name: name.to_owned(),
-                suggestion,
-            });
-        }
-    }
-}
-
-/// Lookups that several checks use.
-struct Ground<'a> {
-    place: &'a Place,
-    nodes: PointIndex,
-}
-
-impl Ground<'_> {
-    fn node(&self, at: Point) -> NodeId {
-        self.nodes.nearest_node(at).unwrap_or(NodeId(0))
-    }
-
-    /// Permanent water at a point: sea, or a river that flows at the start.
-    fn water(&self, at: Point) -> Option<&'static str> {
-        let cell = self.place.layers.frame.index_at(at)?;
-        if self.place.layers.stage[cell] > 0 {
-            return Some("sea");
-        }
-        (!self.place.land.get(cell).copied().unwrap_or(true)).then_some("river")
-    }
-
-    /// A building: inside, dry, and near a road.
-    fn building(&self, faults: &mut Faults, what: &'static str, key: &str, at: Point) {
-        let key = key.to_owned();
-        if self.place.layers.frame.index_at(at).is_none() {
-            faults.0.push(PlaceFault::Outside { what, key, at });
-            return;
-        }
-        if let Some(water) = self.water(at) {
-            faults.0.push(PlaceFault::InWater { what, key, at, water });
-            return;
-        }
-        match self.nodes.nearest(at) {
-            Some((_, distance_m)) if distance_m <= ROAD_REACH_M => {}
-            Some((_, distance_m)) => {
-                faults.0.push(PlaceFault::NoRoad { what, key, distance_m, most_m: ROAD_REACH_M });
-            }
-            None => faults.0.push(PlaceFault::Missing { what: "road" }),
-        }
-    }
-}
-
 /// Checks a place with its forcing and builds the case, without plans.
 ///
 /// # Errors
@@ -156,10 +70,10 @@ impl Ground<'_> {
 pub fn assemble(place: Place, assembly: Assembly) -> Result<Case, Vec<PlaceFault>> {
     let mut faults = Faults::default();
     let ground = Ground { place: &place, nodes: PointIndex::of_nodes(&place.roads) };
-    check_keys(&place, &mut faults);
-    check_names(&place, &mut faults);
-    check_places(&place, &ground, &mut faults);
-    check_roads(&place, &mut faults);
+    check::keys(&place, &mut faults);
+    check::names(&place, &mut faults);
+    check::places(&place, &ground, &mut faults);
+    check::roads(&place, &mut faults);
     faults.0.extend(assembly.forcing.check(&place.flood).into_iter().map(PlaceFault::from));
     let channels = Channels::new(place.channels.clone()).map_err(PlaceFault::from);
     let site = FloodSite::new(place.flood.clone(), place.layers.clone(), place.scheme);
@@ -220,172 +134,9 @@ pub fn assemble(place: Place, assembly: Assembly) -> Result<Case, Vec<PlaceFault
     })
 }
 
-/// Keys are unique, and so are the identities made from them.
-fn check_keys(place: &Place, faults: &mut Faults) {
-    let mut ids: BTreeMap<SimId, &str> = BTreeMap::new();
-    let lists: [Vec<&str>; 12] = [
-        place.units.iter().map(|x| x.key.as_str()).collect(),
-        place.zones.iter().map(|x| x.key.as_str()).collect(),
-        place.communities.iter().map(|x| x.key.as_str()).collect(),
-        place.shelters.iter().map(|x| x.key.as_str()).collect(),
-        place.depots.iter().map(|x| x.key.as_str()).collect(),
-        place.hospitals.iter().map(|x| x.key.as_str()).collect(),
-        place.stations.iter().map(|x| x.key.as_str()).collect(),
-        place.teams.iter().map(|x| x.key.as_str()).collect(),
-        place.gauges.iter().map(|x| x.key.as_str()).collect(),
-        place.forecasts.iter().map(|x| x.key.as_str()).collect(),
-        place.persons.iter().map(|x| x.key.as_str()).collect(),
-        place.seats.iter().map(|x| x.key.as_str()).collect(),
-    ];
-    for key in lists.into_iter().flatten() {
-        if ids.insert(SimId::from_key(key), key).is_some() {
-            faults.0.push(PlaceFault::Duplicate { key: key.to_owned() });
-        }
-    }
-}
-
-/// Names that things use for one another.
-fn check_names(place: &Place, faults: &mut Faults) {
-    let units = || place.units.iter().map(|unit| unit.key.as_str());
-    let zones = || place.zones.iter().map(|zone| zone.key.as_str());
-    let seats = || place.seats.iter().map(|seat| seat.key.as_str());
-    for unit in &place.units {
-        if let Some(within) = &unit.within {
-            faults.name("unit", &unit.key, "unit", within, units());
-        }
-    }
-    for zone in &place.zones {
-        if let Some(admin) = &zone.admin {
-            faults.name("zone", &zone.key, "unit", admin, units());
-        }
-        for shelter in &zone.shelters {
-            faults.name("zone", &zone.key, "shelter", shelter, place.shelters.iter().map(|s| s.key.as_str()));
-        }
-        if let Some(person) = &zone.responsible {
-            faults.name("zone", &zone.key, "person", person, place.persons.iter().map(|p| p.key.as_str()));
-        }
-    }
-    for community in &place.communities {
-        faults.name("community", &community.key, "zone", &community.zone, zones());
-    }
-    for team in &place.teams {
-        faults.name(
-            "team",
-            &team.key,
-            "station",
-            &team.station,
-            place.stations.iter().map(|s| s.key.as_str()),
-        );
-        if let Some(seat) = &team.seat {
-            faults.name("team", &team.key, "seat", seat, seats());
-        }
-        if let Some(from) = &team.aid_from {
-            faults.name("team", &team.key, "aid_from", from, seats());
-        }
-    }
-    for seat in &place.seats {
-        if let Some(superior) = &seat.superior {
-            faults.name("seat", &seat.key, "seat", superior, seats());
-        }
-    }
-    let channels = || place.channels.iter().map(|channel| channel.key.as_str());
-    for (role, name) in [
-        ("telemetry channel", &place.telemetry_channel),
-        ("call channel", &place.call_channel),
-        ("duty channel", &place.duty_channel),
-    ] {
-        faults.name("place", "channels", role, name, channels());
-    }
-    faults.name("place", "calls", "seat", &place.call_seat, seats());
-    for desk in &place.desks {
-        faults.name("desk", desk.seat.as_str(), "seat", desk.seat.as_str(), seats());
-    }
-    if let Some(gauge) = &place.main_gauge {
-        faults.name("place", "main gauge", "gauge", gauge, place.gauges.iter().map(|g| g.key.as_str()));
-    }
-}
-
-fn check_places(place: &Place, ground: &Ground, faults: &mut Faults) {
-    for community in &place.communities {
-        ground.building(faults, "community", &community.key, community.at);
-        let (key, positive) = (&community.key, community.radius_m > 0.0);
-        faults.number("community", key, "radius_m", community.radius_m, positive, "greater than 0");
-        for (name, share) in [
-            ("frail_share", community.frail_share),
-            ("car_share", community.car_share),
-            ("basement_share", community.basement_share),
-        ] {
-            faults.number("community", key, name, share, (0.0..=1.0).contains(&share), "a share from 0 to 1");
-        }
-        let most = community.persons <= community.households.saturating_mul(20);
-        faults.number(
-            "community",
-            key,
-            "persons",
-            f64::from(community.persons),
-            most,
-            "at most 20 a household",
-        );
-    }
-    for shelter in &place.shelters {
-        ground.building(faults, "shelter", &shelter.key, shelter.at);
-    }
-    for depot in &place.depots {
-        ground.building(faults, "depot", &depot.key, depot.at);
-    }
-    for hospital in &place.hospitals {
-        ground.building(faults, "hospital", &hospital.key, hospital.at);
-    }
-    for station in &place.stations {
-        ground.building(faults, "station", &station.key, station.at);
-    }
-    for team in &place.teams {
-        let times = team.aid_times.iter().flat_map(|t| [&t.approval_h, &t.mobilise_h, &t.travel_h]);
-        for dist in std::iter::once(&team.turnout_min).chain(times) {
-            if let Err(cause) = dist.check() {
-                faults.0.push(PlaceFault::Dist { what: "team", key: team.key.clone(), cause });
-            }
-        }
-    }
-    for gauge in &place.gauges {
-        if place.layers.frame.index_at(gauge.at).is_none() {
-            faults.0.push(PlaceFault::Outside { what: "gauge", key: gauge.key.clone(), at: gauge.at });
-        }
-        if gauge.quantities.contains(&Quantity::WaterLevel) {
-            let told = place.flood.gauges.iter().map(|gauge| gauge.key.as_str());
-            faults.name("gauge", &gauge.key, "water level of the flood", &gauge.key, told);
-        }
-    }
-    for (list, what) in [
-        (place.zones.is_empty(), "zone"),
-        (place.communities.is_empty(), "community"),
-        (place.seats.is_empty(), "seat"),
-    ] {
-        if list {
-            faults.0.push(PlaceFault::Missing { what });
-        }
-    }
-}
-
 /// Key of the channel by which desks that answer calls alarm their stations; a place
 /// without one uses its duty channel.
 const DISPATCH: &str = "dispatch";
-
-/// Roads that hang together with nothing: their people and teams could never move.
-fn check_roads(place: &Place, faults: &mut Faults) {
-    let parts = weak_components(&place.roads, |_, _| true);
-    let Some(main) = largest_component(&parts) else {
-        faults.0.push(PlaceFault::Missing { what: "road" });
-        return;
-    };
-    let mut named = BTreeSet::new();
-    for link in place.roads.links() {
-        if parts[link.from.0 as usize] != main && named.insert(link.key.clone()) {
-            let why = "it does not meet the rest of the network".to_owned();
-            faults.0.push(PlaceFault::RoadToNowhere { key: link.key.clone(), why });
-        }
-    }
-}
 
 fn response_site(place: &Place, ground: &Ground, packing: Packets) -> ResponseSite {
     let frame = place.layers.frame;
@@ -393,9 +144,24 @@ fn response_site(place: &Place, ground: &Ground, packing: Packets) -> ResponseSi
         place.zones.iter().enumerate().map(|(k, zone)| (zone.key.as_str(), k)).collect();
     let mut footings = Footings::new(place);
     let mut groups = Vec::new();
+    let villages = villages(place);
+    let stations: Vec<(Point, f64)> =
+        place.base_stations.iter().map(|station| (station.at, station.reach_m)).collect();
     for community in &place.communities {
         let zone = zone_index.get(community.zone.as_str()).copied().unwrap_or(0);
-        groups.extend(packets::of_community(community, zone, packing.size(), &ground.nodes, &mut footings));
+        let belongs = packets::Belongs {
+            zone,
+            village: villages.iter().position(|key| *key == community.village).unwrap_or(0) as u32,
+            substation: place.zones.get(zone).and_then(|zone| feeder(place, zone)),
+            base_stations: &stations,
+        };
+        groups.extend(packets::of_community(
+            community,
+            &belongs,
+            packing.size(),
+            &ground.nodes,
+            &mut footings,
+        ));
     }
     groups.sort_by_key(|group| group.id);
     let zones = place
@@ -415,7 +181,40 @@ fn response_site(place: &Place, ground: &Ground, packing: Packets) -> ResponseSi
         graph: place.roads.clone(),
         frame,
         zones,
+        villages,
         groups,
+        substations: place
+            .substations
+            .iter()
+            .map(|station| {
+                let (cell, footing) = footings.at(station.at);
+                built::SubstationSite {
+                    key: station.key.clone(),
+                    id: SimId::from_key(&station.key),
+                    cell,
+                    ground: footing,
+                    floor_m: station.floor_m,
+                }
+            })
+            .collect(),
+        base_stations: place
+            .base_stations
+            .iter()
+            .map(|station| {
+                let (cell, footing) = footings.at(station.at);
+                let feeder = |own: &super::Substation| Some(&own.key) == station.substation.as_ref();
+                built::BaseStationSite {
+                    key: station.key.clone(),
+                    id: SimId::from_key(&station.key),
+                    cell,
+                    ground: footing,
+                    floor_m: station.floor_m,
+                    substation: place.substations.iter().position(feeder).map(|k| k as u32),
+                    battery_h: station.battery_h.clone(),
+                }
+            })
+            .collect(),
+        rumours: place.rumours.iter().map(|rumour| rumour_site(place, rumour)).collect(),
         shelters: place
             .shelters
             .iter()
@@ -507,6 +306,53 @@ fn response_site(place: &Place, ground: &Ground, packing: Packets) -> ResponseSi
             })
             .collect(),
         params: place.params.clone(),
+    }
+}
+
+/// Keys of the villages, each once, in the order of the place's list.
+fn villages(place: &Place) -> Vec<String> {
+    let mut seen = BTreeSet::new();
+    let first = |community: &&super::Community| seen.insert(community.village.clone());
+    place.communities.iter().filter(first).map(|community| community.village.clone()).collect()
+}
+
+/// A zone and the units around it, the nearest first.
+fn areas_of<'a>(place: &'a Place, zone: &'a super::Zone) -> Vec<&'a str> {
+    let mut areas = vec![zone.key.as_str()];
+    let mut unit = zone.admin.as_deref();
+    while let Some(key) = unit.filter(|key| !areas.contains(key)) {
+        areas.push(key);
+        unit = place.units.iter().find(|own| own.key == key).and_then(|own| own.within.as_deref());
+    }
+    areas
+}
+
+/// The substation that feeds a zone: one that names it, or the nearest unit around it
+/// that any names.
+fn feeder(place: &Place, zone: &super::Zone) -> Option<u32> {
+    areas_of(place, zone).into_iter().find_map(|area| {
+        let feeds = |own: &super::Substation| own.feeds.iter().any(|fed| fed == area);
+        place.substations.iter().position(feeds).map(|k| k as u32)
+    })
+}
+
+fn rumour_site(place: &Place, rumour: &super::Rumour) -> built::RumourSite {
+    let meant = |zone: &super::Zone| {
+        let areas = areas_of(place, zone);
+        rumour.areas.iter().any(|area| areas.contains(&area.as_str()))
+    };
+    built::RumourSite {
+        key: rumour.key.clone(),
+        id: SimId::from_key(&rumour.key),
+        says: rumour.says.clone(),
+        about: rumour.about,
+        chance: rumour.chance,
+        starts_h: rumour.starts_h.clone(),
+        zones: (0u32..).zip(&place.zones).filter(|(_, zone)| meant(zone)).map(|(k, _)| k).collect(),
+        at: rumour.at,
+        leave_share: rumour.leave_share,
+        doubt_share: rumour.doubt_share,
+        call_share: rumour.call_share,
     }
 }
 

@@ -3,6 +3,7 @@
 //! to a checked [`Case`](sandtable_simulation::Case).
 
 mod assemble;
+mod check;
 mod faults;
 mod footing;
 mod of_city;
@@ -20,9 +21,9 @@ use sandtable_hazards::flood::{SiteLayers, SiteSpec};
 use sandtable_impact::{BuildingClass, VehicleClass};
 use sandtable_kernel::{Dist, SimSpan, Text};
 use sandtable_response::ResponseParams;
-use sandtable_response::site::AidTimes;
+use sandtable_response::site::{AidTimes, Hearsay};
 use sandtable_space::{Grid, LinkId, Point, Polyline, Quantity, RoadGraph};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 pub use assemble::{Assembly, Packets, assemble};
 pub use faults::PlaceFault;
@@ -76,6 +77,9 @@ pub struct Community {
     pub name: Text,
     /// Zone.
     pub zone: String,
+    /// Key of the village or community as an administrative unit; people of one village
+    /// may be listed apart.
+    pub village: String,
     /// Why they are on a list.
     pub category: Category,
     /// Its middle.
@@ -182,6 +186,67 @@ pub struct Hospital {
     pub at: Point,
     /// Beds free at the start.
     pub beds: u32,
+}
+
+/// A rumour that may go round.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Rumour {
+    /// Key.
+    pub key: String,
+    /// What is said.
+    pub says: Text,
+    /// What those report who call about it.
+    pub about: Hearsay,
+    /// Chance that it comes up, 0 to 1.
+    pub chance: f64,
+    /// When it comes up after the start, h.
+    pub starts_h: Dist,
+    /// Administrative units and zones in which it goes round.
+    pub areas: Vec<String>,
+    /// Where people say that it happened.
+    pub at: Point,
+    /// Share of households that leave on it.
+    pub leave_share: f64,
+    /// Share of the others that no longer trust orders.
+    pub doubt_share: f64,
+    /// Share of households that call the emergency number about it.
+    pub call_share: f64,
+}
+
+/// A substation.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Substation {
+    /// Key.
+    pub key: String,
+    /// Name.
+    pub name: Text,
+    /// Where it is.
+    pub at: Point,
+    /// Switchgear above the ground outside, m.
+    pub floor_m: f64,
+    /// Keys of the administrative units and zones it feeds.
+    pub feeds: Vec<String>,
+}
+
+/// A base station of the mobile networks.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BaseStation {
+    /// Key.
+    pub key: String,
+    /// Where it is.
+    pub at: Point,
+    /// How far it reaches, m.
+    pub reach_m: f64,
+    /// Cabinet above the ground outside, m.
+    pub floor_m: f64,
+    /// Key of the substation that feeds it; none: its power never fails.
+    #[serde(default)]
+    pub substation: Option<String>,
+    /// How long its battery lasts, h.
+    pub battery_h: Dist,
 }
 
 /// Where teams are based.
@@ -432,6 +497,12 @@ pub struct Place {
     pub depots: Vec<Depot>,
     /// Hospitals.
     pub hospitals: Vec<Hospital>,
+    /// Substations.
+    pub substations: Vec<Substation>,
+    /// Base stations.
+    pub base_stations: Vec<BaseStation>,
+    /// Rumours that may go round.
+    pub rumours: Vec<Rumour>,
     /// Stations.
     pub stations: Vec<Station>,
     /// Teams.

@@ -140,6 +140,9 @@ pub fn of_city(city: &CityModel, talk: &Communication) -> super::Place {
                 beds: hospital.free_beds,
             })
             .collect(),
+        substations: city.lifelines.substations.iter().map(substation).collect(),
+        base_stations: base_stations(city),
+        rumours: city.flood.rumours.clone(),
         stations: city
             .stations
             .iter()
@@ -320,6 +323,7 @@ fn communities(city: &CityModel, day: Option<&lists::Day>, slope_mm: f64) -> Vec
             key,
             name: community.name.clone(),
             zone: city.zones[home.zone].key.clone(),
+            village: community.key.clone(),
             category,
             at: community.at,
             radius_m: 300.0,
@@ -389,6 +393,34 @@ fn presence(city: &CityModel, kind: &SettlementKind, category: Category, away: f
         let there = if category == Category::OutdoorWork { 1.0 - 0.5 * home } else { home };
         ((there * (1.0 - away)).clamp(0.0, 1.0)) as f32
     })
+}
+
+fn substation(substation: &lists::Substation) -> place::Substation {
+    place::Substation {
+        key: substation.key.clone(),
+        name: substation.name.clone(),
+        at: substation.at,
+        floor_m: substation.floor_m,
+        feeds: substation.feeds.clone(),
+    }
+}
+
+/// One base station in the middle of each community, fed by its town's substation.
+fn base_stations(city: &CityModel) -> Vec<place::BaseStation> {
+    let lifelines = &city.lifelines;
+    let rule = &lifelines.base_stations;
+    let station = |community: &lists::Community| {
+        let feeder = lifelines.substations.iter().find(|own| own.feeds.contains(&community.town));
+        place::BaseStation {
+            key: format!("cell.{}", community.key),
+            at: community.at,
+            reach_m: rule.reach_m,
+            floor_m: if rule.on_roofs.contains(&community.kind) { rule.roof_m } else { rule.cabinet_m },
+            substation: feeder.map(|own| own.key.clone()),
+            battery_h: rule.battery_h.clone(),
+        }
+    };
+    city.communities.iter().map(station).collect()
 }
 
 fn shelter(shelter: &lists::Shelter) -> place::Shelter {

@@ -66,10 +66,32 @@ impl Whole {
     }
 }
 
+/// Where a community belongs, as indices of the site's lists, and what reaches it.
+pub struct Belongs<'a> {
+    /// Zone.
+    pub zone: usize,
+    /// Village.
+    pub village: u32,
+    /// Substation that feeds it.
+    pub substation: Option<u32>,
+    /// Place and reach (m) of every base station.
+    pub base_stations: &'a [(Point, f64)],
+}
+
+impl Belongs<'_> {
+    /// Base stations that reach a spot.
+    fn in_reach(&self, at: Point) -> Vec<u32> {
+        let near = (0u32..)
+            .zip(self.base_stations)
+            .filter(|(_, (station, reach_m))| station.distance_m(at) <= *reach_m);
+        near.map(|(k, _)| k).collect()
+    }
+}
+
 /// Packets of one community.
 pub fn of_community(
     community: &Community,
-    zone: usize,
+    belongs: &Belongs<'_>,
     size: u32,
     nodes: &PointIndex,
     footings: &mut Footings<'_>,
@@ -84,6 +106,8 @@ pub fn of_community(
     // Beyond any packet's number.
     let mut cars = Whole::new(community.car_share, parent.child(u64::MAX));
     let mut cellars = Whole::new(community.basement_share, parent.child(u64::MAX - 1));
+    // Neighbours are reached by the same stations: one list serves many packets.
+    let mut heard: Arc<[u32]> = Arc::from(Vec::new());
     (0..count)
         .map(|k| {
             let first = k * size;
@@ -101,9 +125,16 @@ pub fn of_community(
             let (cell, ground) = footings.at(at);
             let n = f64::from(here);
             let living = persons.deal(n);
+            let in_reach = belongs.in_reach(at);
+            if *heard != *in_reach {
+                heard = in_reach.into();
+            }
             GroupSite {
                 id: parent.child(u64::from(first)),
-                zone,
+                zone: belongs.zone,
+                village: belongs.village,
+                substation: belongs.substation,
+                base_stations: heard.clone(),
                 category: community.category,
                 at,
                 node: nodes.nearest_node(at).unwrap_or(NodeId(0)),

@@ -1,5 +1,7 @@
 //! The public register of a place.
 
+use std::collections::BTreeSet;
+
 use sandtable_command::register::{EntryKind, RegisterError, StockLine};
 use sandtable_command::{Entry, Key, Register};
 use sandtable_kernel::Text;
@@ -63,6 +65,7 @@ pub fn register(
         };
         to.add(&zone.key, &zone.name, Some(zone_centres[k]), zone.admin.as_deref(), &zone.tags, kind);
     }
+    villages(place, &mut to);
     for gauge in &place.gauges {
         let kind = match gauge.levels_m {
             Some([warning_m, guarantee_m, crest_m]) => {
@@ -140,6 +143,23 @@ pub fn register(
     }
     structures(place, &mut to);
     (to.register, to.faults)
+}
+
+/// Villages and communities as the administrative level below that of their zone's unit,
+/// where the place has such a level.
+fn villages(place: &Place, to: &mut Builder) {
+    let mut seen = BTreeSet::new();
+    for community in place.communities.iter().filter(|own| seen.insert(own.village.as_str())) {
+        let zone = place.zones.iter().find(|zone| zone.key == community.zone);
+        let admin = zone.and_then(|zone| zone.admin.as_deref());
+        let unit = admin.and_then(|key| place.units.iter().find(|unit| unit.key == key));
+        let Some(level) = unit.map(|unit| unit.level + 1) else { continue };
+        let known = place.units.iter().any(|unit| unit.key == community.village);
+        if usize::from(level) < place.levels.len() && !known {
+            let kind = EntryKind::AdminUnit { level };
+            to.add(&community.village, &community.name, Some(community.at), admin, &[], kind);
+        }
+    }
 }
 
 /// Levees, gates, pumps, reservoirs and inflows of the flood site, under the names

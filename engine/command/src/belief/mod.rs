@@ -312,6 +312,7 @@ impl Belief {
             issued_at: draft.issued_at,
             kind: draft.kind,
             basis: draft.basis,
+            grounds: draft.grounds,
             needs_ack: draft.needs_ack,
             deadline: draft.deadline,
         };

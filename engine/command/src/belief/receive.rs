@@ -201,6 +201,7 @@ impl Belief {
             OrderKind::RaiseLevel { .. }
             | OrderKind::LowerLevel { .. }
             | OrderKind::IssueWarning { .. }
+            | OrderKind::Release { .. }
             | OrderKind::MoveSupplies { .. }
             | OrderKind::PrePosition(Advance::Supplies { .. })
             | OrderKind::OperatePump { .. }

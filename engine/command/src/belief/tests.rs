@@ -12,7 +12,7 @@ fn depth(value: f64, at: (f64, f64), observed: SimTime) -> Report {
 }
 
 fn draft(kind: OrderKind, at: SimTime) -> Draft {
-    Draft { issued_at: at, kind, basis: Basis::Person, needs_ack: true, deadline: None }
+    Draft { issued_at: at, kind, basis: Basis::Person, grounds: None, needs_ack: true, deadline: None }
 }
 
 fn rescue(team: &str, incident: u32) -> OrderKind {

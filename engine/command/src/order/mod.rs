@@ -261,6 +261,13 @@ pub enum OrderKind {
         /// How it is spread.
         channels: Vec<WarningChannel>,
     },
+    /// Tell the public the facts (信息发布、辟谣): what is true of what people hear.
+    Release {
+        /// Zones or administrative units.
+        areas: Vec<Key>,
+        /// How it is spread.
+        channels: Vec<WarningChannel>,
+    },
     /// Order people of a zone to leave.
     EvacuateZone {
         /// The zone.
@@ -367,6 +374,16 @@ pub enum Basis {
     Person,
 }
 
+/// The news that made a seat decide: when it was seen and when the seat had it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Grounds {
+    /// When the thing was observed, or the forecast issued.
+    pub observed_at: SimTime,
+    /// When the seat was told.
+    pub told_at: SimTime,
+}
+
 /// An order as issued.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Order {
@@ -380,6 +397,8 @@ pub struct Order {
     pub kind: OrderKind,
     /// Why.
     pub basis: Basis,
+    /// The news behind it; none where no single report decided.
+    pub grounds: Option<Grounds>,
     /// Whether whoever receives it has to acknowledge.
     pub needs_ack: bool,
     /// By when it has to be done.
@@ -395,6 +414,8 @@ pub struct Draft {
     pub kind: OrderKind,
     /// Why.
     pub basis: Basis,
+    /// The news behind it; none where no single report decided.
+    pub grounds: Option<Grounds>,
     /// Whether it has to be acknowledged.
     pub needs_ack: bool,
     /// By when it has to be done.

@@ -167,7 +167,7 @@ pub fn validate(
     let names = Names(register);
     match order {
         OrderKind::RaiseLevel { .. } | OrderKind::LowerLevel { .. } => Ok(()),
-        OrderKind::IssueWarning { areas, channels, .. } => {
+        OrderKind::IssueWarning { areas, channels, .. } | OrderKind::Release { areas, channels } => {
             if channels.is_empty() {
                 return Err(OrderError::Nothing { what: "warning channel" });
             }
@@ -383,6 +383,7 @@ mod tests {
             issued_at: mins(1),
             kind: order.clone(),
             basis: Basis::Person,
+            grounds: None,
             needs_ack: false,
             deadline: None,
         };

@@ -8,8 +8,9 @@ use super::interpreter::Interpreter;
 use super::minutes;
 use super::program::Program;
 use crate::answer::Answer;
-use crate::belief::Belief;
+use crate::belief::{Belief, Known};
 use crate::key::Key;
+use crate::order::Grounds;
 use crate::register::{EntryKind, Register};
 use crate::report::Place;
 
@@ -74,6 +75,30 @@ impl View<'_> {
         }
     }
 
+    /// The news that made a condition true which holds: of parts that must all hold the
+    /// last to come in, of alternatives the first. None where it holds for another
+    /// reason (time, the plan's own doings, several reports together).
+    pub(super) fn grounds(&self, condition: &Condition) -> Option<Grounds> {
+        let known = match condition {
+            Condition::GaugeAbove { gauge, .. } | Condition::GaugeTrend { gauge, .. } => {
+                self.belief.fresh(Quantity::WaterLevel, &Place::Gauge(gauge.clone()), self.now)
+            }
+            Condition::RainAbove { at, window_h, .. } => self.most_rain(at, *window_h),
+            Condition::ForecastAbove { quantity, place, within_h, .. } => {
+                self.most_forecast(*quantity, place, *within_h)
+            }
+            Condition::All(parts) => {
+                return parts.iter().filter_map(|part| self.grounds(part)).max_by_key(|news| news.told_at);
+            }
+            Condition::Any(parts) => {
+                let holding = parts.iter().filter(|part| self.answer(part).is_yes());
+                return holding.filter_map(|part| self.grounds(part)).min_by_key(|news| news.told_at);
+            }
+            _ => None,
+        }?;
+        Some(Grounds { observed_at: known.observed_at, told_at: known.received_at })
+    }
+
     fn gauge_above(&self, gauge: &Key, level: GaugeLevel, offset_m: f64) -> Option<Answer> {
         let limit = level.metres(gauge.as_str(), self.register)? + offset_m;
         let place = Place::Gauge(gauge.clone());
@@ -101,21 +126,35 @@ impl View<'_> {
         Some(Answer::from(known.value + rate * ahead_h >= limit))
     }
 
-    fn rain_above(&self, at: &Key, window_h: u32, mm: f64) -> Answer {
+    /// The greatest fresh rain of some hours among the gauges of a place.
+    fn most_rain(&self, at: &Key, window_h: u32) -> Option<&Known> {
         let quantity = match window_h {
             1 => Quantity::Rain1h,
             3 => Quantity::Rain3h,
             6 => Quantity::Rain6h,
             24 => Quantity::Rain24h,
-            _ => return Answer::Unknown,
+            _ => return None,
         };
         let places = self.program.rain.get(at).map_or(&[][..], Vec::as_slice);
-        let most = places
-            .iter()
-            .filter_map(|place| self.belief.fresh(quantity, place, self.now))
-            .map(|known| known.value)
-            .reduce(f64::max);
-        most.map_or(Answer::Unknown, |rain| Answer::from(rain >= mm))
+        let fresh = places.iter().filter_map(|place| self.belief.fresh(quantity, place, self.now));
+        // Of equal ones the first.
+        fresh.reduce(|most, known| if known.value > most.value { known } else { most })
+    }
+
+    fn rain_above(&self, at: &Key, window_h: u32, mm: f64) -> Answer {
+        self.most_rain(at, window_h).map_or(Answer::Unknown, |rain| Answer::from(rain.value >= mm))
+    }
+
+    /// The greatest value of the newest forecast that is valid within some hours.
+    fn most_forecast(&self, quantity: Quantity, place: &Key, within_h: f64) -> Option<&Known> {
+        let place = Place::of(place, self.register)?;
+        let until = self.now + SimSpan::from_mins_f64(within_h * 60.0);
+        let stale = self.belief.settings().stale_after;
+        let valid = self.belief.series().newest_forecast(quantity, &place).filter(|known| {
+            let valid = known.valid_at();
+            known.age(self.now) <= stale && self.now <= valid && valid <= until
+        });
+        valid.reduce(|most, known| if known.value > most.value { known } else { most })
     }
 
     fn forecast_above(
@@ -126,20 +165,8 @@ impl View<'_> {
         limit: &ForecastLimit,
     ) -> Option<Answer> {
         let limit = self.forecast_limit(quantity, limit)?;
-        let place = Place::of(place, self.register)?;
-        let until = self.now + SimSpan::from_mins_f64(within_h * 60.0);
-        let stale = self.belief.settings().stale_after;
-        let most = self
-            .belief
-            .series()
-            .newest_forecast(quantity, &place)
-            .filter(|known| {
-                let valid = known.valid_at();
-                known.age(self.now) <= stale && self.now <= valid && valid <= until
-            })
-            .map(|known| known.value)
-            .reduce(f64::max);
-        most.map(|most| Answer::from(most >= limit))
+        let most = self.most_forecast(quantity, place, within_h)?;
+        Some(Answer::from(most.value >= limit))
     }
 
     /// The limit in the forecast's own quantity. A level beyond the rating's end has

@@ -74,6 +74,13 @@ pub enum OrderTemplate {
         /// How it is spread.
         channels: Vec<WarningChannel>,
     },
+    /// Tell the public the facts.
+    Release {
+        /// Zones or administrative units.
+        areas: Vec<Key>,
+        /// How it is spread.
+        channels: Vec<WarningChannel>,
+    },
     /// Order people of a zone to leave.
     EvacuateZone {
         /// The zone.
@@ -298,7 +305,9 @@ impl OrderTemplate {
     pub(super) fn names(&self) -> Vec<(&'static str, &Key)> {
         match self {
             Self::RaiseLevel { .. } | Self::LowerLevel { .. } => vec![],
-            Self::IssueWarning { areas, .. } => areas.iter().map(|area| ("areas", area)).collect(),
+            Self::IssueWarning { areas, .. } | Self::Release { areas, .. } => {
+                areas.iter().map(|area| ("areas", area)).collect()
+            }
             Self::EvacuateZone { zone, .. } | Self::AllClear { zone } => vec![("zone", zone)],
             Self::OpenShelter { shelter } | Self::CloseShelter { shelter } => vec![("shelter", shelter)],
             Self::MoveSupplies { from, to, item, .. } => vec![("from", from), ("to", to), ("item", item)],
@@ -352,6 +361,10 @@ impl OrderTemplate {
                 let warning =
                     OrderKind::IssueWarning { hazard: *hazard, level: *level, areas, groups, channels };
                 vec![warning]
+            }
+            Self::Release { areas, channels } => {
+                let areas: Vec<Key> = areas.iter().flat_map(many).collect();
+                vec![OrderKind::Release { areas, channels: channels.clone() }]
             }
             Self::EvacuateZone { zone, groups, within_min } => {
                 let by = within_min.map(|span| at + minutes(span));

@@ -13,6 +13,7 @@ use super::{Post, Public, SentCounts, draw};
 use crate::Tally;
 use crate::exposure::{CallsToCome, call_later};
 use crate::index::{Index, Site};
+use crate::lifelines::Lifelines;
 use crate::people::{Group, Stage, draw as people_draw};
 
 /// Standard deviation of the place given in a call, m in each direction (assumed).
@@ -40,6 +41,7 @@ pub fn call(
     board: Res<FieldBoard>,
     streams: Res<Streams>,
     public: Res<Public>,
+    lifelines: Res<Lifelines>,
     mut calls: ResMut<CallsToCome>,
     mut false_calls: ResMut<FalseCalls>,
     mut tally: ResMut<Tally>,
@@ -55,7 +57,10 @@ pub fn call(
             continue;
         }
         let nth = u32::from(group.calls);
-        if streams.uniform(*id, nth, people_draw::CALL_THROUGH, 0) < site.params.call_success {
+        let spec = &site.groups[k as usize];
+        if !lifelines.has_signal(spec, key.time) {
+            tally.calls_lost += 1;
+        } else if streams.uniform(*id, nth, people_draw::CALL_THROUGH, 0) < site.params.call_success {
             group.called.get_or_insert(key.time);
             tally.calls += 1;
             let at = group.place(&site);

@@ -8,6 +8,9 @@
 //!
 //! n(t) = 1 − S(t)·exp(−∫ q·n dt),  S(t) = Π_i (1 − r_i + r_i·exp(−p_i·(t − t_i))).
 //!
+//! Who tells a household that hears it at t follows from the rates then: channel i with
+//! −S_i'/S_i, the neighbours with q·n, each with the chance of its part in their sum.
+//!
 //! With one channel and r = 1 this is [`super::Diffusion`]. Where the reach rises
 //! with the hour, those who come within reach begin to be alerted then; those whom a
 //! falling hour would take out of reach stay (they have the message).
@@ -77,12 +80,39 @@ impl Source {
             left + audience.share * if since > 0.0 { libm::exp(-self.p_min * since) } else { 1.0 }
         })
     }
+
+    /// Rate at which this channel alerts those whom it has not alerted, 1/min.
+    fn rate(&self, t_min: f64) -> f64 {
+        let told = self.audiences.iter().fold(0.0, |sum, audience| {
+            let since = t_min - audience.from_min;
+            let now = if since > 0.0 { self.p_min * libm::exp(-self.p_min * since) } else { 0.0 };
+            sum + audience.share * now
+        });
+        let left = self.left(t_min);
+        if left > 0.0 { told / left } else { 0.0 }
+    }
+}
+
+/// Contagion of what has been issued by a minute, 1/min.
+fn talk_rate(sources: &[Source], t_min: f64) -> f64 {
+    let issued = sources.iter().filter(|source| source.issued_min <= t_min + 1e-9);
+    issued.fold(0.0, |most: f64, source| most.max(source.q_min))
+}
+
+/// By whom a household is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Teller {
+    /// By the k-th of the warnings that the curve was made of.
+    Issue(usize),
+    /// By people who had heard it.
+    Neighbour,
 }
 
 /// A zone's curve of first alert.
 #[derive(Clone, Debug)]
 pub struct Curve {
     start: SimTime,
+    sources: Vec<Source>,
     /// Minutes since the start, and the share alerted by then.
     nodes: Vec<(f64, f64)>,
 }
@@ -105,7 +135,7 @@ impl Curve {
         breaks.dedup();
         let mut nodes = vec![(0.0, 0.0)];
         if sources.is_empty() {
-            return Self { start, nodes };
+            return Self { start, sources, nodes };
         }
         let left = |t: f64| sources.iter().fold(1.0, |product, source| product * source.left(t));
         let (mut t, mut talk) = (0.0, 0.0);
@@ -121,7 +151,7 @@ impl Curve {
                 step = step.min(b - t);
             }
             // Contagion over the step: q of what has been issued before it.
-            let q = sources.iter().filter(|s| s.issued_min <= t + 1e-9).fold(0.0, |q: f64, s| q.max(s.q_min));
+            let q = talk_rate(&sources, t);
             let (begin, middle, end) = (left(t), left(t + 0.5 * step), left(t + step));
             // Fourth-order Runge–Kutta on the talk m = ∫ q·n dt.
             let rate = |left: f64, talk: f64| q * (1.0 - left * libm::exp(-talk));
@@ -138,7 +168,26 @@ impl Curve {
                 break;
             }
         }
-        Self { start, nodes }
+        Self { start, sources, nodes }
+    }
+
+    /// By whom a household is told that hears it at a moment; `u` (0 to 1) is its place
+    /// among the tellers.
+    pub fn teller(&self, at: SimTime, u: f64) -> Teller {
+        let t = at.since(self.start).as_secs_f64() / 60.0;
+        // At the very moment of the issue nobody has had it from a neighbour.
+        let just_after = t.max(1e-6);
+        let rates: Vec<f64> = self.sources.iter().map(|source| source.rate(just_after)).collect();
+        let talk = talk_rate(&self.sources, t) * self.share(at);
+        let all = rates.iter().fold(talk, |sum, rate| sum + rate);
+        let mut rest = u * all;
+        for (k, rate) in rates.iter().enumerate() {
+            if rest < *rate {
+                return Teller::Issue(k);
+            }
+            rest -= rate;
+        }
+        Teller::Neighbour
     }
 
     /// Share that has been alerted by a moment.
@@ -251,6 +300,28 @@ mod tests {
         let curve = Curve::new(&[Issue { channel: silent, at: SimTime::ZERO, supply: Supply::FULL }], &night);
         assert!((curve.share(SimTime::from_hours(2)) - 0.75).abs() < 1e-6);
         assert!((curve.share(SimTime::from_hours(5)) - 0.90).abs() < 1e-6);
+    }
+
+    #[test]
+    fn tellers_share_a_sample_as_their_rates_do() {
+        // Without talk and with equal reach the first of two constant rates tells
+        // a/(a + b) of all; with talk alone beside one channel the channel tells the
+        // share ∫ p(1 − n) dt of the closed form, which is ln 2 for p = q.
+        let streams = Streams::new(8, 2);
+        let sample = |curve: &Curve| {
+            let n = 20_000u32;
+            let told = |k: u32| {
+                let own = |what| streams.uniform(SimId(9), k, Component(what), 0);
+                let at = curve.first_alert(own(0x4001)).unwrap();
+                curve.teller(at, own(0x400b))
+            };
+            let first = (0..n).filter(|&k| told(k) == Teller::Issue(0)).count();
+            first as f64 / f64::from(n)
+        };
+        let two = [everywhere(0.03, 0.0, SimTime::ZERO), everywhere(0.06, 0.0, SimTime::ZERO)];
+        assert!((sample(&Curve::new(&two, &NOON)) - 1.0 / 3.0).abs() < 0.011);
+        let talked = [everywhere(0.1, 0.1, SimTime::ZERO)];
+        assert!((sample(&Curve::new(&talked, &NOON)) - std::f64::consts::LN_2).abs() < 0.011);
     }
 
     #[test]

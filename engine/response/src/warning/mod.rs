@@ -26,7 +26,7 @@ pub mod doors;
 mod preparation;
 
 pub use channels::{CHANNELS, Channel, Needs, Supply};
-pub use curve::{Curve, Issue};
+pub use curve::{Curve, Issue, Teller};
 pub use diffusion::Diffusion;
 pub use preparation::{Preparation, PreparationCurve, rayleigh_quantile};
 

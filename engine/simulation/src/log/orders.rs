@@ -58,6 +58,13 @@ impl Source<'_> {
                     format!("issue a {} to {} in {} by {}", what.en, to.en, areas.en, by.en),
                 )
             }
+            OrderKind::Release { areas, channels: by } => {
+                let (areas, by) = (names(self.register, areas), channels(by));
+                t(
+                    format!("向{}发布权威信息，渠道：{}", areas.zh, by.zh),
+                    format!("tell {} the facts by {}", areas.en, by.en),
+                )
+            }
             OrderKind::EvacuateZone { zone, groups: who, .. } => {
                 let (zone, who) = (n(zone), groups(who));
                 t(format!("转移{}的{}", zone.zh, who.zh), format!("evacuate {} of {}", who.en, zone.en))
@@ -182,7 +189,9 @@ impl Source<'_> {
             OrderKind::RaiseLevel { .. } | OrderKind::LowerLevel { .. } | OrderKind::RequestAid { .. } => {
                 (None, None)
             }
-            OrderKind::IssueWarning { areas, .. } => areas.first().map_or((None, None), of),
+            OrderKind::IssueWarning { areas, .. } | OrderKind::Release { areas, .. } => {
+                areas.first().map_or((None, None), of)
+            }
             OrderKind::EvacuateZone { zone, .. } | OrderKind::AllClear { zone } => of(zone),
             OrderKind::OpenShelter { shelter } | OrderKind::CloseShelter { shelter } => of(shelter),
             OrderKind::MoveSupplies { to, .. } | OrderKind::PrePosition(Advance::Supplies { to, .. }) => {

@@ -363,6 +363,14 @@ fn effect(order: &Order, note: &Observation, told: &mut Told, crowd: &mut Crowd)
             );
             new(LogKind::WarningIssued, text).with("areas", areas.len() as u32)
         }
+        OrderKind::Release { areas, channels: by } => {
+            let (places, by) = (names(register, areas), channels(by));
+            let text = t(
+                format!("向{}发布权威信息，渠道：{}", places.zh, by.zh),
+                format!("{} is told the facts by {}", places.en, by.en),
+            );
+            new(LogKind::FactsReleased, text).with("areas", areas.len() as u32)
+        }
         OrderKind::EvacuateZone { zone, groups: who, .. } => {
             let aimed = crowd.aim(zone.as_str(), who, note.at, told.site);
             let (place, who) = (name(register, zone.as_str()), groups(who));

@@ -3,6 +3,7 @@
 //! the source of its figures.
 
 pub mod administration;
+pub mod lifelines;
 pub mod people;
 pub mod response;
 pub mod water;
@@ -10,6 +11,7 @@ pub mod water;
 pub use administration::{
     Administration, Calendar, Communities, Community, Crowd, Day, Unit, ZoneEntry, Zones,
 };
+pub use lifelines::{BaseStations, Lifelines, Substation};
 pub use people::{GroupKey, GroupRow, People, SettlementKind};
 pub use response::{
     Depot, DepotLevel, Depots, Hospital, Hospitals, Item, Seat, SeatKind, Seats, SheetStep, Shelter,

@@ -166,4 +166,7 @@ pub struct FloodScenario {
     pub frequency: Vec<(f64, f64)>,
     /// Rain, rivers and sea.
     pub forcing: FloodForcing,
+    /// Rumours that may go round.
+    #[serde(default)]
+    pub rumours: Vec<crate::place::Rumour>,
 }

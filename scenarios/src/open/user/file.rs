@@ -84,6 +84,15 @@ pub struct ScenarioFile {
     /// Hospitals.
     #[serde(default)]
     pub hospitals: Vec<place::Hospital>,
+    /// Substations; none: power never fails.
+    #[serde(default)]
+    pub substations: Vec<place::Substation>,
+    /// Base stations; none: everybody is always in reach of one.
+    #[serde(default)]
+    pub base_stations: Vec<place::BaseStation>,
+    /// Rumours that may go round.
+    #[serde(default)]
+    pub rumours: Vec<place::Rumour>,
     /// Stations.
     #[serde(default)]
     pub stations: Vec<place::Station>,

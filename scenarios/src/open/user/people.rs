@@ -172,6 +172,7 @@ fn by_zone(rule: &PeopleRule, areas: &[Area], homes: &[Home]) -> Vec<Community> 
 fn community(rule: &PeopleRule, key: &str, name: Text, zone: &Zone, at: Point) -> Community {
     Community {
         key: key.to_owned(),
+        village: key.to_owned(),
         name,
         zone: zone.key.clone(),
         category: zone.category,

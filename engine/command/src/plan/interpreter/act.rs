@@ -40,7 +40,14 @@ impl Interpreter {
                 level => OrderKind::LowerLevel { track, level },
             };
             let basis = Basis::Track(spec.key.clone());
-            let draft = Draft { issued_at: deciding.due, kind, basis, needs_ack: false, deadline: None };
+            let draft = Draft {
+                issued_at: deciding.due,
+                kind,
+                basis,
+                grounds: None,
+                needs_ack: false,
+                deadline: None,
+            };
             orders.push(belief.issue(draft));
         }
     }
@@ -107,7 +114,8 @@ impl Interpreter {
             }
             teams_left = teams_left.saturating_sub(1);
             let basis = Basis::Rule { rule: rule.key.clone(), each: case.each.clone() };
-            let draft = Draft { issued_at: one.at, kind, basis, needs_ack: action.ack, deadline };
+            let grounds = self.runs[one.rule as usize][one.case as usize].grounds;
+            let draft = Draft { issued_at: one.at, kind, basis, grounds, needs_ack: action.ack, deadline };
             let order = belief.issue(draft);
             if let Some(escalation) = rule.escalate.as_ref().filter(|_| action.ack) {
                 self.awaited.insert(Awaited {
@@ -183,6 +191,7 @@ impl Interpreter {
                 issued_at: first.at,
                 kind: order.kind.clone(),
                 basis: order.basis.clone(),
+                grounds: order.grounds,
                 needs_ack: true,
                 deadline: order.deadline,
             };

@@ -8,7 +8,7 @@ use super::{ACTION, DECISION, Interpreter, Pending, Run, Setting};
 use crate::answer::Answer;
 use crate::belief::{Belief, Beliefs, Topics};
 use crate::key::Key;
-use crate::order::Level;
+use crate::order::{Grounds, Level};
 use crate::plan::condition::Condition;
 use crate::plan::evaluate::View;
 use crate::plan::program::{Program, ReadRule};
@@ -106,7 +106,8 @@ impl Interpreter {
                     continue;
                 }
                 if case.guard.as_ref().is_none_or(|guard| view.answer(guard).is_yes()) {
-                    self.fire(program, setting, index, number);
+                    let grounds = view.grounds(&case.when);
+                    self.fire(program, setting, (index, number), grounds);
                 }
             }
         }
@@ -135,7 +136,13 @@ impl Interpreter {
     }
 
     /// The seat decides, another approves, and the actions are due.
-    fn fire(&mut self, program: &Program, setting: &Setting, index: usize, number: usize) {
+    fn fire(
+        &mut self,
+        program: &Program,
+        setting: &Setting,
+        (index, number): (usize, usize),
+        grounds: Option<Grounds>,
+    ) {
         let read = &program.rules[index];
         let (rule, case) = (&read.rule, &read.cases[number]);
         let firing = self.runs[index][number].firings;
@@ -155,7 +162,7 @@ impl Interpreter {
             let (rule, case, step) = (index as u32, number as u32, step as u32);
             self.pending.insert(Pending { at: due, rule, case, step, firing, teams, since: due });
         }
-        self.runs[index][number] = Run { firings: firing + 1, decided_at: at, released: false };
+        self.runs[index][number] = Run { firings: firing + 1, decided_at: at, released: false, grounds };
     }
 }
 

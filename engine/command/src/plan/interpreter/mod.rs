@@ -23,7 +23,7 @@ use super::program::Program;
 use super::track::TrackState;
 use crate::belief::{Beliefs, Topics, Versions};
 use crate::key::Key;
-use crate::order::{Basis, Draft, Level, Order, OrderKind, OrderNumber};
+use crate::order::{Basis, Draft, Grounds, Level, Order, OrderKind, OrderNumber};
 use crate::register::Register;
 use crate::travel::Travel;
 
@@ -76,6 +76,8 @@ struct Run {
     decided_at: SimTime,
     /// The trigger has ceased to hold since the last firing.
     released: bool,
+    /// The news that made it fire the last time.
+    grounds: Option<Grounds>,
 }
 
 /// An order that is decided on and not yet given.
@@ -209,6 +211,7 @@ impl Interpreter {
                 issued_at: setting.now,
                 kind: OrderKind::PrePosition(step.what.clone()),
                 basis: Basis::PrePosition,
+                grounds: None,
                 needs_ack: false,
                 deadline: None,
             };
