@@ -106,8 +106,8 @@ struct Published {
     /// Name in Chinese and English.
     case: (&'static str, &'static str),
     file: &'static str,
-    /// Seconds of the file's unit of time.
-    unit_s: f64,
+    /// The file's unit of time, and its seconds.
+    unit: (&'static str, f64),
     objective: f64,
     total_time: f64,
     /// Start and end as numbered in the file, and flow.
@@ -120,7 +120,7 @@ struct Published {
 const SIOUX_FALLS: Published = Published {
     case: ("苏福尔斯路网用户均衡", "Sioux Falls user equilibrium"),
     file: "SiouxFalls",
-    unit_s: 36.0,
+    unit: ("0.01 h", 36.0),
     objective: 4_231_335.287,
     total_time: 7_480_225.34,
     flows: &[(1, 2, 4_494.658), (10, 15, 23_125.797)],
@@ -131,7 +131,7 @@ const SIOUX_FALLS: Published = Published {
 const ANAHEIM: Published = Published {
     case: ("阿纳海姆路网用户均衡", "Anaheim user equilibrium"),
     file: "Anaheim",
-    unit_s: 60.0,
+    unit: ("min", 60.0),
     objective: 1_286_032.171,
     total_time: 1_419_913.85,
     flows: &[(1, 117, 7_074.9)],
@@ -168,7 +168,7 @@ impl Published {
     /// mode in seconds and cars a second.
     fn compare(&self, file: &FileNetwork) -> Result<Vec<CheckRow>, String> {
         let ends: Vec<(u32, u32)> = file.links.iter().map(|link| link.ends).collect();
-        let graph = graph(file.nodes, &ends, |k| file.links[k].free * self.unit_s).ok_or("no graph")?;
+        let graph = graph(file.nodes, &ends, |k| file.links[k].free * self.unit.1).ok_or("no graph")?;
         // A diagram wider than any capacity of the file, which is then given by link.
         let wide = FlowParams::triangular(1_000.0, 1_000.0);
         let mut net = Network::new(Arc::new(graph), wide, vec![VehicleClass::CAR])
@@ -196,21 +196,19 @@ impl Published {
             CheckRow::judged(self.case, quantity, expected, obtained, tolerance, COLLECTION)
         };
         let close = Tolerance::Relative(1e-4);
+        let unit = self.unit.0;
+        let named =
+            |zh: &str, en: &str| (format!("{zh}（辆/h × {unit}）"), format!("{en}, vehicles/h × {unit}"));
         // Cars a second times seconds, as vehicles an hour times the file's unit.
-        let scale = 3600.0 / self.unit_s;
+        let scale = 3600.0 / self.unit.1;
         let mut rows = vec![
             row(
-                ("Beckmann 目标函数".into(), "Beckmann objective".into()),
+                named("Beckmann 目标函数", "Beckmann objective"),
                 self.objective,
                 found.objective * scale,
                 close,
             ),
-            row(
-                ("总行程时间".into(), "total travel time".into()),
-                self.total_time,
-                found.total_time * scale,
-                close,
-            ),
+            row(named("总行程时间", "total travel time"), self.total_time, found.total_time * scale, close),
         ];
         for &(from, to, flow) in self.flows {
             let link = file.links.iter().position(|link| link.ends == (from - 1, to - 1));
