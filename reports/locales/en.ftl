@@ -322,11 +322,11 @@ report-best-alone = Alone best
 report-best-tied = Tied for best
 report-best-share = Share alone best
 
-report-warning = Warning: who was told by what, and how fast
-report-warning-text = Of all people who were alerted, by what they had it first (means over the replicates); below, how long each link took from the news reaching a seat to people leaving (medians over people, means over the replicates). Nobody is alerted by a channel that has no power or no network at the place.
-report-warning-told = First told by (% of those alerted)
-report-warning-none = Nobody was alerted in any run.
-report-warning-link = Link of the chain
+report-told = Warning: who was told by what, and how fast
+report-told-text = Of all people who were alerted, by what they had it first (means over the replicates); below, how long each link took from the news reaching a seat to people leaving (medians over people, means over the replicates). Nobody is alerted by a channel that has no power or no network at the place.
+report-told-by = First told by (% of those alerted)
+report-told-none = Nobody was alerted in any run.
+report-told-link = Link of the chain
 report-evacuation = Evacuation completion
 report-evacuation-text = Share of the people to be moved who are in safety. Lines are medians, bands run from the 10th to the 90th percentile.
 report-evacuation-none = There is no curve of evacuation.

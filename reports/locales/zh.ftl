@@ -313,11 +313,11 @@ report-best-alone = 单独最好
 report-best-tied = 并列最好
 report-best-share = 单独最好的比例
 
-report-warning = 预警：谁经何种途径、多快获知
-report-warning-text = 全部获知险情者首次获知的途径（各重复的平均）；下表为预警链各环节用时，从信息传到席位直至人员出发（按人取中位数，再对各重复取平均）。断电或断网处，相应渠道送达不到。
-report-warning-told = 首次获知途径（占获知者的%）
-report-warning-none = 各次运行中均无人获知。
-report-warning-link = 预警链环节
+report-told = 预警：谁经何种途径、多快获知
+report-told-text = 全部获知险情者首次获知的途径（各重复的平均）；下表为预警链各环节用时，从信息传到席位直至人员出发（按人取中位数，再对各重复取平均）。断电或断网处，相应渠道送达不到。
+report-told-by = 首次获知途径（占获知者的%）
+report-told-none = 各次运行中均无人获知。
+report-told-link = 预警链环节
 report-evacuation = 转移完成曲线
 report-evacuation-text = 应转移人员中已到安全处的比例。线为中位数，色带为第10至第90百分位。
 report-evacuation-none = 没有转移完成曲线。

@@ -22,7 +22,7 @@ impl Page<'_> {
         let told = self.metrics_of(TOLD);
         let chain = self.metrics_of(CHAIN);
         html! {
-            p { (self.t("report-warning-text")) }
+            p { (self.t("report-told-text")) }
             (self.tellers(&told))
             (self.links(&chain))
         }
@@ -56,10 +56,10 @@ impl Page<'_> {
     fn tellers(&self, told: &[&Metric]) -> Markup {
         let colour = |place: usize| COLOURS[place % COLOURS.len()];
         html! {
-            @if told.is_empty() { p .quiet { (self.t("report-warning-none")) } }
+            @if told.is_empty() { p .quiet { (self.t("report-told-none")) } }
             @else {
                 figure {
-                    figcaption { (self.t("report-warning-told")) }
+                    figcaption { (self.t("report-told-by")) }
                     @for plan in &self.bundle.table.plans {
                         @let shares: Vec<f64> = told.iter().map(|metric| self.told_share(metric, &plan.key)).collect();
                         @let all: f64 = shares.iter().sum();
@@ -98,7 +98,7 @@ impl Page<'_> {
             @if !chain.is_empty() {
                 table .numbers {
                     thead { tr {
-                        th { (self.t("report-warning-link")) }
+                        th { (self.t("report-told-link")) }
                         @for plan in &self.bundle.table.plans { th { (self.badge(&plan.key)) " " (self.say(&plan.title)) } }
                     } }
                     tbody {
@@ -106,7 +106,7 @@ impl Page<'_> {
                             @let rows: Vec<Option<&MetricSummary>> = self.bundle.table.plans.iter()
                                 .map(|plan| self.summary_of(metric, &plan.key)).collect();
                             @let central = |row: &&MetricSummary| row.mean.or(row.median).map(|estimate| estimate.value);
-                            @let shown = Shown::of(&self.text, metric, rows.iter().flatten().filter_map(|row| central(row)));
+                            @let shown = Shown::of(&self.text, metric, rows.iter().flatten().filter_map(central));
                             tr {
                                 th scope="row" {
                                     (self.say(&metric.title))

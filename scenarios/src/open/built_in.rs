@@ -61,8 +61,12 @@ pub fn open(name: &str, options: &OpenOptions) -> Result<Opened, Vec<Fault>> {
     let folder = Path::new("yunjiang");
     let model = city::build(&files, cell_m).map_err(|faults| {
         // The files inside the program are sound: it is the cells that do not fit.
-        if faults.iter().all(|fault| matches!(fault, CityFault::Place { .. })) {
-            return vec![too_coarse(name, cell_m, faults.len())];
+        let drowned = |fault: &CityFault| match fault {
+            CityFault::Place { key, .. } => Some(key.clone()),
+            _ => None,
+        };
+        if let Some(places) = faults.iter().map(drowned).collect::<Option<Vec<String>>>() {
+            return vec![too_coarse(name, cell_m, &places)];
         }
         faults.iter().map(|fault| told::of_city(fault, &files, folder)).collect()
     })?;
@@ -114,13 +118,16 @@ pub fn open(name: &str, options: &OpenOptions) -> Result<Opened, Vec<Fault>> {
 }
 
 /// Cells at which banks of rivers come to lie over villages.
-fn too_coarse(name: &str, cell_m: f64, places: usize) -> Fault {
+fn too_coarse(name: &str, cell_m: f64, places: &[String]) -> Fault {
+    const NAMED: usize = 3;
+    let more = if places.len() > NAMED { ", …" } else { "" };
+    let (number, first) = (places.len(), places[..places.len().min(NAMED)].join(", "));
     whole(
         Path::new(name),
         "city",
         Text::new(
-            format!("{cell_m} 米的栅格，使 {places} 处房屋落入河中"),
-            format!("cells of {cell_m} m, which put {places} built-up place(s) into rivers"),
+            format!("{cell_m} 米的栅格，使 {number} 处房屋落入河中（{first}{more}）"),
+            format!("cells of {cell_m} m, which put {number} built-up place(s) into rivers ({first}{more})"),
         ),
         Text::new("120 米或 60 米的栅格", "cells of 120 m or 60 m"),
         Text::new("改用 --grid 120m 或 --grid 60m", "give --grid 120m or --grid 60m"),
