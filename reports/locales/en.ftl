@@ -378,11 +378,15 @@ report-course-text = Casualties, rescues and teams over time. Lines are medians,
 report-course-none = There are no further curves.
 report-flat = Zero throughout and not drawn: { $curves }.
 report-resources = Teams and resources
-report-resources-text = What teams did in the typical run (replicate { $replicate }, nearest the median of the decision metric).
+report-resources-text = What every team that turned out did in the typical run (number { $replicate }, the one whose decision metric is nearest to the median), in the order of first turning out. What was not finished is drawn to the end of the run.
 report-resources-none = There is no typical run.
 report-resources-of = Activities of teams under { $plan }
 report-no-activity = No team was sent out.
-report-teams-left-out = Teams sent out later and not drawn: { $count }.
+report-teams = { $count ->
+    [one] 1 team
+   *[other] { $count } teams
+}
+report-teams-part = teams { $first } to { $last } of { $count }
 
 report-ledgers = Water and other ledgers
 report-ledgers-text = What came in is positive, what went out or stays at the end negative; the sum has to be zero. In brackets the residual as a share of the turnover.

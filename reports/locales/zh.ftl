@@ -369,11 +369,12 @@ report-course-text = 伤亡、救援和队伍随时间的变化。线为中位�
 report-course-none = 没有其他过程。
 report-flat = 始终为零、未画出：{ $curves }。
 report-resources = 队伍与资源安排
-report-resources-text = 典型推演（第{ $replicate }号，决策指标最接近中位数）中各队伍的活动。
+report-resources-text = 典型推演（第{ $replicate }号，决策指标最接近中位数）中所有出动队伍的活动，按首次出动的先后排列；到推演结束仍未完成的，画到结束为止。
 report-resources-none = 没有典型推演。
 report-resources-of = { $plan }的队伍活动
 report-no-activity = 没有队伍出动。
-report-teams-left-out = 另有{ $count }支较晚出动的队伍未画出。
+report-teams = 共{ $count }支队伍
+report-teams-part = 第{ $first }至{ $last }支，共{ $count }支队伍
 
 report-ledgers = 水量账与其他账目
 report-ledgers-text = 守恒量的收支：流入为正，流出和期末留存为负，合计应为零。括号内为差额占周转量的比例。

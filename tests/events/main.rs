@@ -173,6 +173,27 @@ fn an_order_that_could_not_be_given_says_why_by_key_and_in_both_languages() {
     );
 }
 
+/// A team that is still at it when the run ends is in the chart of what teams did.
+#[test]
+fn missions_that_are_open_at_the_end_are_activities_until_then() {
+    let case = fixture::case();
+    let plan = r#"(
+        key: "wait", name: "Wait", resources: (teams: ["team.boat"]),
+        roles: [(seat: "seat.city", decision_delay_min: 5)],
+        rules: [
+            (key: "wait", seat: "seat.city", when: At(since_start_min: 680), actions: [
+                (order: Standby(team: Named("team.boat"), at: At("shelter.school"))),
+            ]),
+        ],
+    )"#;
+    let plans = [fixture::plan(&case, "plan", Some(plan))];
+    let done = replicate(&case, &plans, 7, 0, Keep { layers: false, log: false }, &|| false).unwrap();
+    let activities = &done[0].outcome.activities;
+    let last = activities.iter().rfind(|one| one.who == "team.boat");
+    let last = last.unwrap_or_else(|| panic!("no word of the team: {activities:?}"));
+    assert!(last.from_h >= 11.0 && (last.to_h - 12.0).abs() < 1e-9, "{last:?}");
+}
+
 #[test]
 fn a_log_is_the_same_each_time_and_changes_no_bit_of_the_run() {
     let case = fixture::case();

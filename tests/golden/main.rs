@@ -13,7 +13,7 @@ use sandtable_kernel::{Lang, SimTime, Text};
 use sandtable_reports::{PARTS, RunFiles, StudyOptions, report, summary, write_run, write_study};
 use sandtable_results::standard::standard;
 use sandtable_results::{
-    BaseMap, LogEntry, LogKind, Outcome, PlanTitle, RunLayers, RunLog, StudyBundle, StudyTable,
+    Activity, BaseMap, LogEntry, LogKind, Outcome, PlanTitle, RunLayers, RunLog, StudyBundle, StudyTable,
 };
 use sandtable_space::{Frame, Grid, Point, Quantity};
 use sandtable_study::compare::compare;
@@ -95,6 +95,60 @@ fn every_text_is_translated_and_every_value_put_in() {
     }
 }
 
+/// Every team that turned out in the typical run has its row, however many there are.
+#[test]
+fn no_team_is_left_out_of_the_resource_chart() {
+    let mut bundle = bundle(&small());
+    let typical = bundle.comparison.typical_replicate.expect("a typical replicate");
+    let mut table = StudyTable::new(bundle.table.plans.clone(), bundle.table.registry.clone());
+    for outcome in bundle.table.outcomes() {
+        let mut outcome = outcome.clone();
+        if outcome.plan == bundle.table.plans[0].key && outcome.replicate == typical {
+            let first = outcome.activities[0].clone();
+            let team = |k: u32| {
+                let (who, title) = (format!("team.{k}"), Text::same(format!("#{k}#")));
+                Activity { who, title, ..first.clone() }
+            };
+            outcome.activities = (0..130).map(team).collect();
+        }
+        table.insert(outcome).unwrap();
+    }
+    bundle.table = table;
+    for lang in LANGUAGES {
+        let page = page(&bundle, lang);
+        let rows: Vec<&str> = page
+            .iter()
+            .filter(|element| element.name == "text")
+            .map(|element| element.text.as_str())
+            .collect();
+        let missing: Vec<String> =
+            (0..130).map(|k| format!("#{k}#")).filter(|name| !rows.contains(&name.as_str())).collect();
+        assert!(missing.is_empty(), "{lang:?}: {missing:?}");
+        let told = match lang {
+            Lang::Zh => "第109至130支，共130支队伍",
+            Lang::En => "teams 109 to 130 of 130",
+        };
+        assert!(page.iter().any(|element| element.texts().iter().any(|text| text.contains(told))), "{told}");
+    }
+}
+
+#[test]
+fn the_start_has_its_time_zone_and_brackets_are_those_of_the_language() {
+    let bundle = bundle(&small());
+    for (lang, start) in [
+        (Lang::Zh, "2026-07-01 08:00（Asia/Shanghai UTC+08:00）"),
+        (Lang::En, "2026-07-01 08:00 (Asia/Shanghai UTC+08:00)"),
+    ] {
+        let page = page(&bundle, lang);
+        let texts: Vec<&str> = page.iter().flat_map(|element| element.texts()).collect();
+        assert!(texts.contains(&start), "{lang:?}");
+        let hanzi = |c: char| ('\u{4e00}'..='\u{9fff}').contains(&c);
+        let narrow = |text: &&&str| text.contains('(') && text.chars().any(hanzi);
+        let found: Vec<&&str> = texts.iter().filter(narrow).collect();
+        assert!(lang == Lang::En || found.is_empty(), "{found:?}");
+    }
+}
+
 #[test]
 fn the_page_asks_nobody_for_anything() {
     let mut bundle = bundle(&small());
@@ -135,6 +189,7 @@ fn hostile(text: &str) -> StudyBundle {
     let evil = Text::same(text);
     bundle.note = evil.clone();
     bundle.start = text.into();
+    bundle.zone = text.into();
     bundle.manifest.title = evil.clone();
     bundle.manifest.scenario = text.into();
     bundle.manifest.version = text.into();

@@ -401,6 +401,7 @@ pub fn bundle(recipe: &Recipe) -> StudyBundle {
             "Yunjiang is a fictional training city: terrain and population are made up and stand for no real place.",
         ),
         start: "2026-07-01 08:00".into(),
+        zone: "Asia/Shanghai UTC+08:00".into(),
         table,
         comparison,
         base: base(),

@@ -56,6 +56,7 @@ fn bundle(opened: Opened, evaluation: Evaluation, seed: u64) -> StudyBundle {
     });
     StudyBundle {
         start: case.calendar.label(sandtable_kernel::SimTime::ZERO),
+        zone: case.calendar.zone(),
         note: case.note.clone(),
         maps: maps.collect(),
         manifest: StudyManifest {

@@ -203,6 +203,7 @@ fn bundle(opened: Opened, evaluation: Evaluation, request: &Request, effort: Eff
     };
     StudyBundle {
         start: case.calendar.label(SimTime::ZERO),
+        zone: case.calendar.zone(),
         note: case.note.clone(),
         manifest,
         table: evaluation.table,

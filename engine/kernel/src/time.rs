@@ -228,6 +228,15 @@ impl Calendar {
         f64::from(local.hour()) + f64::from(local.minute()) / 60.0 + f64::from(local.second()) / 3600.0
     }
 
+    /// The time zone and its offset at the start: `Asia/Shanghai UTC+08:00`.
+    pub fn zone(&self) -> String {
+        let offset = self.start.strftime("UTC%:z").to_string();
+        match self.start.time_zone().iana_name() {
+            Some(name) if name != "UTC" => format!("{name} {offset}"),
+            _ => offset,
+        }
+    }
+
     /// Local date and time as people write it: `2026-06-12 18:00`.
     pub fn label(&self, time: SimTime) -> String {
         self.at(time).strftime("%Y-%m-%d %H:%M").to_string()
@@ -248,6 +257,7 @@ mod tests {
     fn shanghai_has_no_summer_time() {
         let calendar = Calendar::new("2026-06-12 18:00", "Asia/Shanghai").unwrap();
         assert_eq!(calendar.label(SimTime::from_hours(24)), "2026-06-13 18:00");
+        assert_eq!(calendar.zone(), "Asia/Shanghai UTC+08:00");
         assert!((calendar.hour_of_day(SimTime::from_mins(390)) - 0.5).abs() < 1e-12);
     }
 

@@ -102,6 +102,8 @@ pub struct StudyBundle {
     pub note: Text,
     /// Local date and time of the start, as people write it.
     pub start: String,
+    /// Time zone of the start and its offset: `Asia/Shanghai UTC+08:00`.
+    pub zone: String,
     /// All outcomes used.
     pub table: StudyTable,
     /// Statistics.

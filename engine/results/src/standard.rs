@@ -137,7 +137,7 @@ fn exposure(list: &mut List) {
             (G::Exposure, LowerBetter),
             (&format!("暴露人时：{zh}危险"), &format!("Exposure: {en} hazard")),
             (
-                &format!("人员处于{zh}危险等级(FD2320)积水中的人时"),
+                &format!("人员处于{zh}危险等级（FD2320）积水中的人时"),
                 &format!("Person-hours in water of the {en} hazard band (FD2320)"),
             ),
         );

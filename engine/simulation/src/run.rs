@@ -5,14 +5,14 @@ use std::sync::Arc;
 
 use bevy_ecs::prelude::World;
 use sandtable_command::cap::Announcement;
-use sandtable_kernel::{SimSpan, Streams, Text};
+use sandtable_kernel::{SimId, SimSpan, SimTime, Streams, Text};
 use sandtable_response::Tally;
 use sandtable_response::index::Site;
 use sandtable_response::people::{Group, Stage};
 use sandtable_response::series::Curves;
 use sandtable_response::shelters::Shelter;
 use sandtable_response::stores::{self, Convoys, Depot, SupplyTally};
-use sandtable_response::teams::TeamTally;
+use sandtable_response::teams::{Done, Team, TeamTally};
 use sandtable_response::{metrics, series};
 use sandtable_results::{
     Activity, Ledger, LedgerLine, Outcome, RunLayers, RunLog, RunWarning, Series, UnservedCall,
@@ -257,7 +257,7 @@ fn outcome(
     }
     let mut outcome = Outcome::complete(&plan.key, replicate, row, state_hash);
     outcome.curves = curves(world, stage, case.length);
-    outcome.activities = activities(world);
+    outcome.activities = activities(world, case.length);
     outcome.unserved_calls = unserved(world);
     outcome.ledgers = ledgers;
     outcome.warnings = warnings;
@@ -422,12 +422,25 @@ fn curves(world: &mut World, stage: &StageCurve, length: SimSpan) -> Vec<Series>
     ]
 }
 
-fn activities(world: &World) -> Vec<Activity> {
+/// What teams did, mission by mission; missions that are still going on at the end last
+/// until then.
+fn activities(world: &mut World, length: SimSpan) -> Vec<Activity> {
+    let mut query = world.query::<(&SimId, &Team)>();
+    let mut open: Vec<(SimId, Done)> = query
+        .iter(world)
+        .filter(|(_, team)| team.away_since.is_some())
+        .filter_map(|(id, team)| {
+            let kind = team.mission.as_ref()?.kind();
+            Some((*id, Done { team: team.site, kind, from: team.ordered, to: SimTime::ZERO + length }))
+        })
+        .collect();
+    open.sort_by_key(|(id, _)| *id);
     let (site, tally) = (world.resource::<Site>(), world.resource::<TeamTally>());
     let register = world.resource::<sandtable_response::sensing::Public>().register.clone();
     tally
         .activities
         .iter()
+        .chain(open.iter().map(|(_, done)| done))
         .map(|done| {
             let who = site.teams[done.team as usize].key.clone();
             let title =

@@ -98,7 +98,7 @@ impl Page<'_> {
                         @for ledger in &ledgers {
                             td {
                                 @match ledger {
-                                    Some(ledger) => { (shown.signed(ledger.residual())) " " span .quiet { "(" (scientific(ledger.relative_error())) ")" } },
+                                    Some(ledger) => { (shown.signed(ledger.residual())) " " span .quiet { (self.aside("", &scientific(ledger.relative_error()))) } },
                                     None => "—",
                                 }
                             }
@@ -148,7 +148,7 @@ impl Page<'_> {
                                 td .bad[closing.closed < closing.runs] {
                                     @if closing.runs == 0 { "—" } @else {
                                         (closing.closed) "/" (closing.runs)
-                                        " " span .quiet { "(" (scientific(closing.worst)) ")" }
+                                        " " span .quiet { (self.aside("", &scientific(closing.worst))) }
                                     }
                                 }
                             }

@@ -16,15 +16,15 @@ impl Page<'_> {
         let cell_m = (100.0 * manifest.cell_m).round() / 100.0;
         let hash = |value: u64| format!("{value:016x}");
         let rows: Vec<(&str, String)> = vec![
-            ("report-scenario", format!("{} ({})", self.say(&manifest.title), manifest.scenario)),
-            ("report-start", self.bundle.start.clone()),
+            ("report-scenario", self.aside(self.say(&manifest.title), &manifest.scenario)),
+            ("report-start", self.aside(&self.bundle.start, &self.bundle.zone)),
             ("report-span", self.with("report-hours", &[("hours", number(manifest.span_h).into())])),
             ("report-replicates", self.replicates()),
             ("report-reference", self.plan_name(&comparison.reference).to_owned()),
             (
                 "report-decision",
                 decision.map_or(comparison.decision_metric.clone(), |metric| {
-                    format!("{} ({})", self.say(&metric.title), metric.key)
+                    self.aside(self.say(&metric.title), &metric.key)
                 }),
             ),
             ("report-level", per_cent(&self.text, comparison.level)),

@@ -205,6 +205,15 @@ impl<'a> Page<'a> {
         }
     }
 
+    /// Something with a remark in the brackets of the language.
+    fn aside(&self, what: &str, remark: &str) -> String {
+        match self.lang {
+            Lang::Zh => format!("{what}（{remark}）"),
+            Lang::En if what.is_empty() => format!("({remark})"),
+            Lang::En => format!("{what} ({remark})"),
+        }
+    }
+
     /// A figure with its caption.
     fn figure(&self, caption: &str, content: &Markup) -> Markup {
         html! { figure { figcaption { (caption) } (content) } }

@@ -7,8 +7,8 @@ use super::Page;
 use crate::chart::{Axis, Bar, Gantt, Kind};
 use crate::error::ReportError;
 
-/// Rows of a chart; further teams are counted, not drawn.
-const MOST_ROWS: usize = 34;
+/// Rows of a chart, so that it fits a page of A4; further teams follow in the next.
+const MOST_ROWS: usize = 54;
 /// Colours of Tol's muted scheme (technical note SRON/EPS/TN/09-002, 2021).
 const COLOURS: [&str; 9] =
     ["#332288", "#cc6677", "#117733", "#ddcc77", "#88ccee", "#882255", "#44aa99", "#999933", "#aa4499"];
@@ -69,24 +69,37 @@ impl Page<'_> {
             }
         }
         teams.sort_by(|a, b| a.2.total_cmp(&b.2).then(a.0.cmp(b.0)));
-        let left_out = teams.len().saturating_sub(MOST_ROWS);
-        teams.truncate(MOST_ROWS);
         let label = self.with("report-resources-of", &[("plan", self.say(&plan.title).to_owned().into())]);
-        let gantt = Gantt {
-            label,
-            hours: Axis::hours(self.t("report-hours-axis"), 0.0, self.bundle.manifest.span_h),
-            rows: teams.into_iter().map(|(_, name, _, bars)| (name.to_owned(), bars)).collect(),
-        };
+        let all = teams.len();
+        let charts: Vec<Gantt> = teams
+            .chunks(MOST_ROWS)
+            .map(|teams| Gantt {
+                label: label.clone(),
+                hours: Axis::hours(self.t("report-hours-axis"), 0.0, self.bundle.manifest.span_h),
+                rows: teams.iter().map(|(_, name, _, bars)| ((*name).to_owned(), bars.clone())).collect(),
+            })
+            .collect();
         html! {
-            figure {
-                figcaption { (self.badge(&plan.key)) " " (self.say(&plan.title)) }
-                @if gantt.rows.is_empty() {
+            @if charts.is_empty() {
+                figure {
+                    figcaption { (self.badge(&plan.key)) " " (self.say(&plan.title)) }
                     p .quiet { (self.t("report-no-activity")) }
-                } @else {
-                    (gantt.svg(kinds))
-                    @if left_out > 0 {
-                        p .quiet { (self.with("report-teams-left-out", &[("count", left_out.to_string().into())])) }
+                }
+            }
+            @for (place, chart) in charts.iter().enumerate() {
+                @let first = (place * MOST_ROWS + 1).to_string();
+                @let last = (place * MOST_ROWS + chart.rows.len()).to_string();
+                @let count = all.to_string();
+                figure {
+                    figcaption {
+                        (self.badge(&plan.key)) " " (self.say(&plan.title)) " "
+                        span .quiet { @if charts.len() == 1 {
+                            (self.with("report-teams", &[("count", all.into())]))
+                        } @else {
+                            (self.with("report-teams-part", &[("first", first.into()), ("last", last.into()), ("count", count.into())]))
+                        } }
                     }
+                    (chart.svg(kinds))
                 }
             }
         }

@@ -204,8 +204,10 @@ impl<'a> Atlas<'a> {
             [5.0, 2.0, 1.0].into_iter().map(|k| k * power).find(|length| *length <= target).unwrap_or(power);
         let label = if length >= 1000.0 { format!("{} km", length / 1000.0) } else { format!("{length} m") };
         let (wide, y) = (length * self.unit(), self.tall - 20.0);
+        let beneath = (wide.max(ems(&label) * 24.0 + 16.0) + 28.0, 58.0);
         html! {
-            path d={ "M20 " (round(y - 8.0)) "v8h" (round(wide)) "v-8" } fill="none" stroke="#fff" stroke-width="7" {}
+            rect x="6" y=(round(y - 42.0)) width=(round(beneath.0)) height=(beneath.1) rx="5" fill="#fff" fill-opacity="0.85" {}
+            rect x=(WIDE - 48.0) y="4" width="44" height="66" rx="5" fill="#fff" fill-opacity="0.85" {}
             path d={ "M20 " (round(y - 8.0)) "v8h" (round(wide)) "v-8" } fill="none" stroke="#111" stroke-width="3" {}
             g .names font-size="24" {
                 text x="28" y=(round(y - 12.0)) { (label) }
@@ -340,6 +342,11 @@ mod tests {
         assert!(drawn.contains("云江镇") && !drawn.contains("far away") && !drawn.contains("nowhere"));
         // 22 % of 4 km is 880 m.
         assert!(drawn.contains("500 m"));
+        // Something light lies beneath the bar and beneath the arrow, and is drawn before.
+        let (_, marks) = drawn.split_once("id=\"frame-marks\"").unwrap();
+        let light: Vec<_> = marks.match_indices("fill=\"#fff\" fill-opacity=\"0.85\"").collect();
+        assert_eq!(light.len(), 2);
+        assert!(light[1].0 < marks.find("<path").unwrap());
     }
 
     #[test]

@@ -187,6 +187,12 @@ impl CityFiles {
         self.files.iter().find(|(name, _)| *name == file).map(|(_, text)| text.as_str())
     }
 
+    /// Every file with the hash of its text, in the order of [`FILES`].
+    pub fn hashes(&self) -> impl Iterator<Item = (&'static str, u64)> {
+        let of = |name: &str| xxhash_rust::xxh3::xxh3_64(self.text(name).unwrap_or_default().as_bytes());
+        FILES.into_iter().map(move |name| (name, of(name)))
+    }
+
     /// A 64-bit hash of all texts in the order of [`FILES`], for caches.
     #[must_use]
     pub fn hash(&self) -> u64 {

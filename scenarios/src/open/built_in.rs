@@ -81,14 +81,16 @@ pub fn open(name: &str, options: &OpenOptions) -> Result<Opened, Vec<Fault>> {
     let base = base_map(&place);
     let calendar = Calendar::new(&model.flood.start, &model.flood.zone)
         .map_err(|error| vec![told::of_calendar(&error).of_file(&folder.join("flood.ron"), "calendar")])?;
-    let mut read = vec![
-        FileHash { path: "yunjiang".into(), hash: files.hash() },
-        FileHash { path: "yunjiang/command.ron".into(), hash: xxh3_64(COMMAND.as_bytes()) },
-    ];
+    let command = xxh3_64(COMMAND.as_bytes());
+    let mut read: Vec<FileHash> = files
+        .hashes()
+        .chain([("command.ron", command)])
+        .map(|(name, hash)| FileHash { path: format!("yunjiang/{name}"), hash })
+        .collect();
     // The identity of the case: its files, the grid, the tick and the packets.
     let mut identity = Vec::new();
-    for file in &read {
-        identity.extend_from_slice(&file.hash.to_le_bytes());
+    for hash in [files.hash(), command] {
+        identity.extend_from_slice(&hash.to_le_bytes());
     }
     let tick = SimSpan::from_secs(60);
     identity.extend_from_slice(&cell_m.to_le_bytes());
@@ -176,4 +178,30 @@ fn unconfirmed(model: &city::CityModel, talk: &Communication) -> Vec<Unconfirmed
         });
     }
     all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_file_of_the_city_is_listed_with_its_own_hash() {
+        let plans = vec![NO_PLAN.to_owned()];
+        let opened = open("yunjiang-flood", &OpenOptions { plans, ..OpenOptions::default() }).unwrap();
+        let mut listed: Vec<String> = opened.files.iter().map(|file| file.path.clone()).collect();
+        listed.sort();
+        let library = Path::new(env!("CARGO_MANIFEST_DIR")).join("library/yunjiang");
+        let mut held: Vec<String> = std::fs::read_dir(library)
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .filter(|name| name.ends_with(".ron"))
+            .map(|name| format!("yunjiang/{name}"))
+            .collect();
+        held.sort();
+        assert_eq!(listed, held);
+        let mut hashes: Vec<u64> = opened.files.iter().map(|file| file.hash).collect();
+        hashes.sort_unstable();
+        hashes.dedup();
+        assert_eq!(hashes.len(), held.len());
+    }
 }
