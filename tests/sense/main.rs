@@ -11,5 +11,6 @@ mod orders;
 mod packets;
 mod pumps;
 mod questions;
+mod rides;
 mod roads;
 mod warning;

@@ -70,6 +70,8 @@ pub enum Due {
     Leave,
     /// Caught in the car, it looks whether it can walk on.
     LeaveCar,
+    /// It hears that it may go home.
+    Return,
 }
 
 /// A warning or order of a zone, as issued.
@@ -258,6 +260,25 @@ impl Alerts {
         let Notice { at, supply, channels, .. } = notice;
         self.first_release.get_or_insert(at);
         self.spread(around, Message::Facts, (channels, at, supply), packets);
+    }
+
+    /// Packets hear that they may go home from a moment on.
+    pub fn all_clear(&mut self, around: Circumstances, at: SimTime, packets: impl Iterator<Item = u32>) {
+        let Circumstances { site, streams, hours } = around;
+        let channels = [WarningChannel::Broadcast, WarningChannel::SocialMedia];
+        let issues: Vec<Issue> = channels.iter().filter_map(|&channel| warning::issue(channel, at)).collect();
+        let curve = Curve::new(&issues, hours);
+        for k in packets {
+            let id = site.groups[k as usize].id;
+            if let Some(heard) = curve.first_alert(streams.uniform(id, 0, draw::ALERT, 0)) {
+                self.queue.push(heard.max(at), Phase::Move, id, (k, Due::Return));
+            }
+        }
+    }
+
+    /// A packet that is on its way will hear again that it may go home.
+    pub fn return_later(&mut self, id: SimId, packet: u32, at: SimTime) {
+        self.queue.push(at, Phase::Move, id, (packet, Due::Return));
     }
 
     /// When the public was first told the facts.

@@ -8,17 +8,19 @@ use std::sync::Arc;
 
 use bevy_ecs::prelude::{Query, Res, ResMut, Resource};
 use sandtable_exchange::{FieldBoard, TrueRoads};
-use sandtable_kernel::{Clock, SimId, SimTime};
+use sandtable_kernel::{Clock, SimId, SimSpan, SimTime};
 use sandtable_space::routing::{Tree, TreeOptions};
 use sandtable_space::{LinkState, NodeId};
 use serde::{Deserialize, Serialize};
 
 use crate::alerts::{Alerts, Circumstances, Due};
 use crate::exposure::{CallsToCome, call_later, road_flow};
+use crate::homecoming;
 use crate::index::{Index, Site};
 use crate::people::{Group, Stage};
 use crate::roads::{FootRoads, RoadChanges};
 use crate::shelters::{Shelter, ShelterVersion};
+use crate::teams::Rides;
 use crate::traffic::{
     ClassId, Departure, NextLinks, Route, TableId, Traffic, TrafficEvent, TrafficEventKind,
 };
@@ -29,9 +31,9 @@ pub const CAR: ClassId = ClassId(0);
 /// Class of walkers.
 pub const WALKER: ClassId = ClassId(1);
 /// Table of next links for cars.
-const CARS_TO_SAFETY: TableId = TableId(0);
+pub(crate) const CARS_TO_SAFETY: TableId = TableId(0);
 /// Table of next links for walkers.
-const WALKERS_TO_SAFETY: TableId = TableId(1);
+pub(crate) const WALKERS_TO_SAFETY: TableId = TableId(1);
 /// People in a car that flees (2.5–3 a household and one vehicle; planning value).
 const PEOPLE_PER_CAR: u16 = 4;
 /// Time after which people who found no way out look again, minutes (assumed).
@@ -142,9 +144,11 @@ pub fn travel(
     mut traffic: ResMut<Traffic>,
     mut tally: ResMut<Tally>,
     mut failure: ResMut<Failure>,
+    rides: Res<Rides>,
     mut groups: Query<(&SimId, &mut Group)>,
     mut shelters: Query<&mut Shelter>,
 ) {
+    let mut home = homecoming::Ways::default();
     while let Some((at, k, due)) = alerts.pop(clock.now) {
         let Ok((id, mut group)) = groups.get_mut(index.groups[k as usize]) else { continue };
         match due {
@@ -168,11 +172,33 @@ pub fn travel(
                 }
             }
             Due::Leave => {
-                if group.stage == Stage::Preparing
-                    && group.leaves == Some(at)
-                    && let Err(error) = depart(*id, &mut group, at, &site, &mut traffic)
-                {
+                if group.stage != Stage::Preparing || group.leaves != Some(at) {
+                    continue;
+                }
+                if waits_for_ride(&group, &site, &rides) {
+                    let until = at + SimSpan::from_mins_f64(site.params.ride_patience_min);
+                    (group.waits_ride, group.leaves) = (Some(at), Some(until));
+                    alerts.look_again(*id, k, until);
+                } else if let Err(error) = depart(*id, &mut group, at, &site, &mut traffic) {
                     failure.set(error);
+                }
+            }
+            Due::Return => {
+                match homecoming::set_out(*id, &mut group, at, &site, &index, &mut traffic, &mut home) {
+                    Ok(homecoming::Start::Gone(from)) => {
+                        let left = from.and_then(|k| shelters.get_mut(index.shelters[k as usize]).ok());
+                        if let Some(mut shelter) = left {
+                            let full = shelter.room(site.shelters[shelter.site as usize].capacity) == 0;
+                            shelter.occupants = shelter.occupants.saturating_sub(u32::from(group.waiting()));
+                            version.0 += u64::from(full);
+                        }
+                    }
+                    Ok(homecoming::Start::OnTheWay) => {
+                        let again = at + SimSpan::from_mins_f64(LOOK_AGAIN_MIN);
+                        alerts.return_later(*id, k, again);
+                    }
+                    Ok(homecoming::Start::Stays) => {}
+                    Err(error) => failure.set(error),
                 }
             }
         }
@@ -189,6 +215,12 @@ pub fn travel(
             group.departed = None;
             group.leaves = Some(again);
             alerts.look_again(*id, group.site, again);
+            continue;
+        }
+        if homecoming::is_home(&event, &group, &site) {
+            if let Err(error) = homecoming::arrive(&event, &mut group, &site, &board, &mut traffic) {
+                failure.set(error);
+            }
             continue;
         }
         happen(&event, &mut group, &site, &index, &mut shelters, &mut version, &mut traffic, &mut tally);
@@ -210,8 +242,16 @@ fn stays_home(event: &TrafficEvent, group: &Group, site: &Site) -> bool {
     at_door && group.link.is_none() && matches!(group.stage, Stage::Driving | Stage::Walking)
 }
 
+/// Whether a packet about to leave waits for a ride first: it has no car, its zone was
+/// promised one, and it has not waited yet.
+fn waits_for_ride(group: &Group, site: &Site, rides: &Rides) -> bool {
+    let spec = &site.groups[group.site as usize];
+    let promised = rides.0.contains(&(spec.zone as u32));
+    promised && spec.cars == 0 && group.waits_ride.is_none() && group.waiting() > 0
+}
+
 /// A packet sets out, by car if its cars hold most of it, else on foot.
-fn depart(
+pub(crate) fn depart(
     id: SimId,
     group: &mut Group,
     at: SimTime,
@@ -271,6 +311,7 @@ fn walk_on(
     })?;
     group.stage = Stage::Walking;
     group.on_foot = true;
+    group.returning = false;
     Ok(())
 }
 
@@ -306,6 +347,7 @@ fn happen(
                         version.0 += 1;
                     }
                     group.stage = Stage::Sheltered(k as u32);
+                    group.refuge = Some(node);
                     group.cleared.get_or_insert(event.at);
                     return;
                 }
@@ -313,6 +355,7 @@ fn happen(
             }
             if site.exits.contains(&node) {
                 group.stage = Stage::Away;
+                group.refuge = Some(node);
                 group.cleared.get_or_insert(event.at);
                 return;
             }

@@ -8,6 +8,7 @@ pub mod decide;
 pub mod dispatch;
 pub mod evacuation;
 pub mod exposure;
+pub mod homecoming;
 pub mod index;
 pub mod lifelines;
 pub mod medical;

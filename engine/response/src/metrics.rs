@@ -359,6 +359,8 @@ fn evacuated(values: &mut Values, tally: &Tally, rows: &[Row]) {
             }
         }
     }
+    let returned = rows.iter().filter(|row| row.group.returned.is_some());
+    values.insert("evacuation.returned".into(), returned.fold(0.0, |sum, row| sum + row.persons));
     values.insert("evacuation.caught.persons".into(), f64::from(tally.stranded_people));
     values.insert("evacuation.caught.vehicles".into(), f64::from(tally.stranded_cars));
 }
@@ -425,6 +427,7 @@ fn cared_for(values: &mut Values, world: &World) {
 fn cost(values: &mut Values, world: &World, rows: &[Row]) {
     let end = world.resource::<Clock>().now;
     let (teams, supplies) = (world.resource::<TeamTally>(), world.resource::<SupplyTally>());
+    values.insert("evacuation.escorted".into(), f64::from(teams.escorted));
     values.insert("cost.team_hours".into(), teams.team_ms as f64 / 3.6e6);
     values.insert("cost.stock_used".into(), supplies.used.values().sum::<f64>() + teams.bags);
     values.insert(

@@ -25,7 +25,7 @@ use crate::roads::LinkWater;
 use crate::sensing::Public;
 use crate::shelters::{Shelter, ShelterVersion};
 use crate::stores::{Consignment, Convoys, Depot, SupplyTally, send};
-use crate::teams::{Duty, Mission, Team, assign};
+use crate::teams::{Claimed, Duty, Goal, Mission, Rides, Team, assign};
 use crate::travel::{Ability, Progress, Trip};
 use crate::{Hours, RoadKeys, Tally};
 
@@ -92,6 +92,8 @@ pub struct Hands<'w, 's> {
     mail: ResMut<'w, Mailroom>,
     transit: ResMut<'w, InTransit>,
     posts: ResMut<'w, Posts>,
+    rides: ResMut<'w, Rides>,
+    claimed: ResMut<'w, Claimed>,
     tally: ResMut<'w, Tally>,
     teams: Query<'w, 's, &'static mut Team>,
     shelters: Query<'w, 's, &'static mut Shelter>,
@@ -148,9 +150,11 @@ impl Hands<'_, '_> {
                 self.warn(&aim, groups, notice);
                 self.done(reference, now);
             }
-            // Return after an all-clear belongs to the recovery that is not modelled
-            // yet; the order is noted, people stay where they are.
-            OrderKind::AllClear { .. } => return Err(FailReason::Refused),
+            OrderKind::AllClear { zone } => {
+                let zone = self.site.zone(zone.as_str()).ok_or(FailReason::NothingThere)?;
+                self.all_clear(zone as u32, now);
+                self.done(reference, now);
+            }
             OrderKind::OpenShelter { shelter } => self.open(shelter, true, reference, now)?,
             OrderKind::CloseShelter { shelter } => self.open(shelter, false, reference, now)?,
             OrderKind::Dispatch { team, task } => self.dispatch(team, task, order, reference, now)?,
@@ -220,6 +224,7 @@ impl Hands<'_, '_> {
         let k = self.site.team(team.as_str()).ok_or(FailReason::NothingThere)?;
         let register = self.public.register.clone();
         let at_of = |key: &Key| register.get(key.as_str()).and_then(|entry| entry.at);
+        let mut promised = None;
         let mission = match task {
             Task::Rescue { target } => {
                 let place =
@@ -260,15 +265,36 @@ impl Hands<'_, '_> {
                 if !state.aboard.is_empty() {
                     return Err(FailReason::Busy);
                 }
+                if let Some(packet) = state.target {
+                    self.claimed.0.remove(&packet);
+                }
                 state.mission = None;
                 state.order = None;
                 state.duty = Duty::Idle;
                 self.done(reference, now);
                 return Ok(());
             }
-            // Transport of people without means and of goods by teams' own vehicles is
-            // not modelled yet: the order comes back refused, which the seat learns.
-            Task::Escort { .. } | Task::Deliver { .. } => return Err(FailReason::Refused),
+            Task::Escort { zone, shelter } => {
+                let zone = self.site.zone(zone.as_str()).ok_or(FailReason::NothingThere)? as u32;
+                if self.site.teams[k].seats == 0 {
+                    return Err(FailReason::NothingLeft);
+                }
+                let shelter = match shelter {
+                    Some(key) => {
+                        Some(self.site.shelter(key.as_str()).ok_or(FailReason::NothingThere)? as u32)
+                    }
+                    None => None,
+                };
+                promised = Some(zone);
+                Mission::Escort { zone, shelter }
+            }
+            Task::Deliver { from, to, item, quantity } => {
+                let from = self.site.depot(from.as_str()).ok_or(FailReason::NothingThere)? as u32;
+                let shelter = self.site.shelter(to.as_str()).map(|k| Goal::Shelter(k as u32));
+                let depot = || self.site.depot(to.as_str()).map(|k| Goal::Depot(k as u32));
+                let to = shelter.or_else(depot).ok_or(FailReason::NothingThere)?;
+                Mission::Deliver { from, to, item: item.to_string(), amount: *quantity }
+            }
         };
         let spec = &self.site.teams[k];
         let mut state = self.teams.get_mut(self.index.teams[k]).map_err(|_| FailReason::NothingThere)?;
@@ -276,6 +302,7 @@ impl Hands<'_, '_> {
             return Err(FailReason::Busy);
         }
         assign(&mut state, spec, mission, Some(reference.clone()), now, &self.streams);
+        self.rides.0.extend(promised);
         Ok(())
     }
 

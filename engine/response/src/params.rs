@@ -50,6 +50,16 @@ pub struct ResponseParams {
     pub early_leavers: f64,
     /// Households that one team alerts in an hour, door to door (40–80, recalled).
     pub knock_households_h: f64,
+    /// How long people without a car wait for a ride they were promised before they walk,
+    /// minutes (school buses are mobilised within 90 min of the order, Columbia ETE).
+    pub ride_patience_min: f64,
+    /// From one stop to the next within a zone, minutes (assumed).
+    pub ride_stop_min: f64,
+    /// Boarding of one person with what he or she carries, minutes (assumed).
+    pub ride_board_min: f64,
+    /// From an all-clear until homes have been looked at and people may go, minutes
+    /// (assumed).
+    pub inspect_min: f64,
     /// Time to get one person out of a flooded house into a boat, minutes (assumed).
     pub load_min_person: f64,
     /// Time to unload a full boat or vehicle, minutes (assumed).
@@ -116,6 +126,10 @@ impl Default for ResponseParams {
             stay_in_doubt: 0.4,
             early_leavers: 0.1,
             knock_households_h: 60.0,
+            ride_patience_min: 90.0,
+            ride_stop_min: 1.5,
+            ride_board_min: 0.1,
+            inspect_min: 60.0,
             load_min_person: 2.0,
             unload_min: 5.0,
             boat_speed_m_s: 2.5,

@@ -9,7 +9,7 @@
 use bevy_ecs::prelude::{Component, Entity, World};
 use sandtable_impact::Exposure;
 use sandtable_kernel::{Component as Purpose, SimId, SimTime, Streams};
-use sandtable_space::{LinkId, Point};
+use sandtable_space::{LinkId, NodeId, Point};
 use serde::{Deserialize, Serialize};
 
 use crate::alerts::Told;
@@ -112,6 +112,18 @@ pub struct Group {
     pub calls: u16,
     /// When it means to leave.
     pub leaves: Option<SimTime>,
+    /// Since when it waits for a ride that its zone has been promised.
+    pub waits_ride: Option<SimTime>,
+    /// Brought out by escorts, of those taken, while others of it still wait.
+    pub escorted: u16,
+    /// Of those, on a vehicle now.
+    pub riding: u16,
+    /// Where it found safety.
+    pub refuge: Option<NodeId>,
+    /// On the way home.
+    pub returning: bool,
+    /// When it was home again.
+    pub returned: Option<SimTime>,
     /// When it left.
     pub departed: Option<SimTime>,
     /// When it was clear of the zone.
@@ -186,6 +198,12 @@ pub fn spawn(world: &mut World, site: &ResponseSite, streams: &Streams) -> Vec<E
                 share: 0.5,
                 calls: 0,
                 leaves: None,
+                waits_ride: None,
+                escorted: 0,
+                riding: 0,
+                refuge: None,
+                returning: false,
+                returned: None,
                 departed: None,
                 cleared: None,
                 reached: None,

@@ -30,7 +30,7 @@ use crate::series::Curves;
 use crate::shelters::{Shelter, ShelterVersion};
 use crate::site::ResponseSite;
 use crate::stores::{Convoys, Depot, SupplyTally};
-use crate::teams::{Team, TeamTally};
+use crate::teams::{Claimed, Rides, Team, TeamTally};
 use crate::traffic::{FlowParams, Network, Traffic, TrafficError, TrafficSection, VehicleClass};
 use crate::{
     Failure, Hours, RoadKeys, Tally, decide, evacuation, exposure, orders, roads, sensing, series, shelters,
@@ -236,6 +236,8 @@ state! {
     "response.operations" => Operations,
     "response.orders" => Issued,
     "response.posts" => Posts,
+    "response.rides" => Rides,
+    "response.rides_claimed" => Claimed,
     "response.rumours" => Rumours,
     "response.sent" => SentCounts,
     "response.shelter_version" => ShelterVersion,

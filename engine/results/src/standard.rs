@@ -207,6 +207,29 @@ fn evacuation(list: &mut List) {
             );
         }
     }
+    for (key, zh, en, meaning_zh, meaning_en) in [
+        (
+            "escorted",
+            "车辆转运人数",
+            "Given a ride",
+            "由队伍车辆从转移区接到安置点的人数",
+            "People whom teams' vehicles took from their zones to shelters",
+        ),
+        (
+            "returned",
+            "已返回人数",
+            "Home again",
+            "解除转移后回到家中的人数",
+            "People back in their homes after an all-clear",
+        ),
+    ] {
+        list.add(
+            (&format!("evacuation.{key}"), "persons", 0),
+            (G::Evacuation, Neutral),
+            (zh, en),
+            (meaning_zh, meaning_en),
+        );
+    }
     list.add(
         ("evacuation.caught.persons", "persons", 0),
         bad,

@@ -280,7 +280,7 @@ fn people_ledger(world: &mut World) -> Ledger {
         places[place] += u64::from(group.waiting());
     }
     let dead: u32 = world.resource::<Tally>().deaths.values().sum();
-    let rescued = world.resource::<TeamTally>().rescued;
+    let (rescued, parted) = (world.resource::<TeamTally>().rescued, world.resource::<TeamTally>().parted);
     let [home, way, clear, caught] = places;
     let line = |key: &str, zh: &str, en: &str, amount: u64, sign: f64| LedgerLine {
         key: key.into(),
@@ -308,6 +308,13 @@ fn people_ledger(world: &mut World) -> Ledger {
                 "被救出（按队伍统计）",
                 "brought out, as the teams count",
                 u64::from(rescued),
+                -1.0,
+            ),
+            line(
+                "parted",
+                "已乘车转出、同组其余仍在等候",
+                "given a ride while others of their packet wait",
+                u64::from(parted),
                 -1.0,
             ),
             line("dead", "死亡（按原因统计）", "dead, as counted by cause", u64::from(dead), -1.0),
@@ -351,6 +358,12 @@ fn stock_ledgers(world: &mut World) -> Vec<Ledger> {
                 lines: vec![
                     line("start", "期初", "at the start", amount),
                     line("held", "期末及已用", "held and used", -held),
+                    line(
+                        "vehicles",
+                        "随队车辆",
+                        "on teams' vehicles",
+                        -teams.cargo.get(&item).copied().unwrap_or(0.0),
+                    ),
                 ],
                 tolerance: 1e-9,
             }

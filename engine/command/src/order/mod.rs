@@ -168,7 +168,7 @@ pub enum Task {
     Escort {
         /// From where.
         zone: Key,
-        /// To which shelter; none: the zone's own.
+        /// To which shelter; none: the nearest with room.
         shelter: Option<Key>,
     },
     /// Carry supplies.

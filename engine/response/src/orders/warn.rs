@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use sandtable_command::order::{WarningChannel, WarningLevel};
 use sandtable_command::register::{Category, Group as People};
 use sandtable_command::{Key, Order};
-use sandtable_kernel::SimTime;
+use sandtable_kernel::{SimSpan, SimTime};
 
 use super::Hands;
 use crate::alerts::{Circumstances, Notice};
@@ -72,6 +72,17 @@ impl Hands<'_, '_> {
         });
         let around = Circumstances { site: &site, streams: &self.streams, hours: &self.hours };
         self.alerts.issue(around, notice, packets);
+    }
+
+    /// Lets people of a zone go home when their homes have been looked at: those in
+    /// shelters are told there, those elsewhere by television and social media.
+    pub(super) fn all_clear(&mut self, zone: u32, at: SimTime) {
+        let near = self.index.near.clone();
+        let site = self.site.0.clone();
+        let ready = at + SimSpan::from_mins_f64(site.params.inspect_min);
+        let around = Circumstances { site: &site, streams: &self.streams, hours: &self.hours };
+        self.alerts.all_clear(around, ready, near.by_zone[zone as usize].iter().copied());
+        self.rides.0.remove(&zone);
     }
 
     /// Sends out the facts.

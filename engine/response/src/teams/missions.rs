@@ -7,7 +7,7 @@ use sandtable_exchange::{FieldBoard, TrueRoads, WorksLog};
 use sandtable_kernel::{Clock, SimId, SimSpan, SimTime, Streams};
 use sandtable_space::{LinkId, LinkState, NodeId, Point, Quantity};
 
-use super::{Done, Duty, Mission, Team, TeamTally, ability, draw};
+use super::{Claimed, Done, Duty, Goal, Mission, Team, TeamTally, ability, draw};
 use crate::alerts::Alerts;
 use crate::index::{Index, Site};
 use crate::observations::{Observation, Observations, OrderRef, Seen};
@@ -15,7 +15,7 @@ use crate::people::Group;
 use crate::roads::{HeldLinks, LinkWater, RoadChanges};
 use crate::shelters::{Shelter, ShelterVersion};
 use crate::site::TeamSite;
-use crate::stores::Depot;
+use crate::stores::{Depot, SupplyTally};
 use crate::travel::{Progress, Trip};
 
 /// How near to the place of work the road has to lead, m (assumed).
@@ -38,6 +38,8 @@ pub struct Scene<'w, 's> {
     pub(super) seen: ResMut<'w, Observations>,
     pub(super) tally: ResMut<'w, TeamTally>,
     pub(super) alerts: ResMut<'w, Alerts>,
+    pub(super) claimed: ResMut<'w, Claimed>,
+    pub(super) supplies: ResMut<'w, SupplyTally>,
     pub(super) shelter_version: ResMut<'w, ShelterVersion>,
     pub(super) groups: Query<'w, 's, &'static mut Group>,
     pub(super) shelters: Query<'w, 's, &'static mut Shelter>,
@@ -145,10 +147,12 @@ impl Scene<'_, '_> {
             | Mission::OpenRoad { at, .. }
             | Mission::Patrol { at }
             | Mission::StandBy { at } => *at,
+            Mission::Deliver { to: Goal::Shelter(k), .. } => self.site.shelters[*k as usize].at,
+            Mission::Deliver { to: Goal::Depot(k), .. } => self.site.depots[*k as usize].at,
             Mission::Sandbag { levee, from_m, to_m, .. } => {
                 self.site.levees[*levee as usize].line.at(0.5 * (from_m + to_m))
             }
-            Mission::Knock { zone } => self.site.zones[*zone as usize].centre,
+            Mission::Knock { zone } | Mission::Escort { zone, .. } => self.site.zones[*zone as usize].centre,
         }
     }
 
@@ -182,6 +186,9 @@ fn step(team: &mut Team, id: SimId, scene: &mut Scene) -> bool {
                 Progress::OnTheWay => {
                     team.duty = Duty::Fetching(trip);
                     false
+                }
+                Progress::Arrived(at) if matches!(team.mission, Some(Mission::Deliver { .. })) => {
+                    super::deliver::load(team, id, at, scene)
                 }
                 Progress::Arrived(at) => super::work::load_bags(team, id, at, scene),
                 Progress::NoWay(at) => {
@@ -276,6 +283,9 @@ fn go_home(team: &mut Team, scene: &mut Scene) -> bool {
 fn set_out(team: &mut Team, id: SimId, at: SimTime, scene: &mut Scene) -> bool {
     if matches!(team.mission, Some(Mission::Sandbag { .. })) {
         return super::work::fetch_bags(team, id, at, scene);
+    }
+    if let Some(Mission::Deliver { from, .. }) = team.mission {
+        return super::deliver::fetch(team, id, at, from, scene);
     }
     drive_to_place(team, id, at, scene)
 }

@@ -4,6 +4,8 @@
 //! milliseconds inside. A team knows its order and what it finds; where it finds
 //! something else than the order said, it says so (`Observations`).
 
+mod deliver;
+mod escort;
 mod missions;
 mod rescue;
 mod work;
@@ -17,6 +19,7 @@ use crate::observations::OrderRef;
 use crate::params::ResponseParams;
 use crate::travel::{Ability, Trip};
 
+pub use escort::{Claimed, Rides};
 pub use missions::{Scene, advance, assign};
 
 /// Purposes of draws about teams.
@@ -52,6 +55,24 @@ pub enum Mission {
         /// Outlet; none: into the sea or river.
         outlet: Option<Point>,
     },
+    /// Take people without a car from a zone to a shelter.
+    Escort {
+        /// Zone, index in the site's list.
+        zone: u32,
+        /// Shelter, index in the site's list; none: the nearest with room.
+        shelter: Option<u32>,
+    },
+    /// Carry goods from a depot to a shelter or another depot.
+    Deliver {
+        /// Depot, index in the site's list.
+        from: u32,
+        /// Where to.
+        to: Goal,
+        /// Item.
+        item: String,
+        /// How much is still to be fetched, in the item's unit.
+        amount: f64,
+    },
     /// Knock at the doors of a zone.
     Knock {
         /// Zone, index in the site's list.
@@ -81,6 +102,15 @@ pub enum Mission {
         /// Where.
         at: Point,
     },
+}
+
+/// Where goods go, by index in the site's lists.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Goal {
+    /// A shelter.
+    Shelter(u32),
+    /// A depot.
+    Depot(u32),
 }
 
 /// Where a team is in its mission.
@@ -149,6 +179,8 @@ pub struct Team {
     pub target: Option<u32>,
     /// Material aboard (bags).
     pub material: f64,
+    /// Goods aboard: item and how much, in its unit.
+    pub cargo: Option<(String, f64)>,
     /// Gone from the area until then (mutual aid that has not come yet).
     pub absent_until: Option<SimTime>,
 }
@@ -164,10 +196,16 @@ pub struct TeamTally {
     pub no_way: u32,
     /// People brought out.
     pub rescued: u32,
+    /// People taken from their zones by escorts.
+    pub escorted: u32,
+    /// Of those, people whose packet has not been brought out as a whole.
+    pub parted: u32,
     /// Bags laid.
     pub bags: f64,
     /// Bags taken from depots and not laid yet.
     pub bags_aboard: f64,
+    /// Goods on teams' vehicles, by item.
+    pub cargo: std::collections::BTreeMap<String, f64>,
     /// What teams did, mission by mission.
     pub activities: Vec<Done>,
     /// People taken to hospitals, by hospital.
@@ -189,6 +227,10 @@ pub enum MissionKind {
     Pump,
     /// Door to door.
     Knock,
+    /// Rides out of a zone.
+    Escort,
+    /// Goods.
+    Deliver,
     /// Closing and opening roads.
     Road,
     /// Patrol.
@@ -205,6 +247,8 @@ impl MissionKind {
             Self::Sandbag => "sandbag",
             Self::Pump => "pump",
             Self::Knock => "knock",
+            Self::Escort => "escort",
+            Self::Deliver => "deliver",
             Self::Road => "road",
             Self::Patrol => "patrol",
             Self::StandBy => "standby",
@@ -218,6 +262,8 @@ impl MissionKind {
             Self::Sandbag => Text::new("加筑子堤", "sandbagging"),
             Self::Pump => Text::new("抽排", "pumping"),
             Self::Knock => Text::new("入户通知", "door to door"),
+            Self::Escort => Text::new("转运群众", "rides out"),
+            Self::Deliver => Text::new("运送物资", "delivery"),
             Self::Road => Text::new("道路管制", "road control"),
             Self::Patrol => Text::new("巡查", "patrol"),
             Self::StandBy => Text::new("待命", "standing by"),
@@ -233,6 +279,8 @@ impl Mission {
             Self::Sandbag { .. } => MissionKind::Sandbag,
             Self::Pump { .. } => MissionKind::Pump,
             Self::Knock { .. } => MissionKind::Knock,
+            Self::Escort { .. } => MissionKind::Escort,
+            Self::Deliver { .. } => MissionKind::Deliver,
             Self::CloseRoad { .. } | Self::OpenRoad { .. } => MissionKind::Road,
             Self::Patrol { .. } => MissionKind::Patrol,
             Self::StandBy { .. } => MissionKind::StandBy,
@@ -273,6 +321,7 @@ impl Team {
             done: 0.0,
             target: None,
             material: 0.0,
+            cargo: None,
             absent_until: None,
         }
     }

@@ -60,7 +60,7 @@ fn place_of(team: &Team, scene: &Scene) -> Option<Point> {
     team.mission.as_ref().map(|mission| scene.place_of(mission))
 }
 
-fn aboard(team: &Team) -> u16 {
+pub(super) fn aboard(team: &Team) -> u16 {
     team.aboard.iter().map(|load| load.1).sum()
 }
 
@@ -153,7 +153,7 @@ fn take_aboard(team: &mut Team, at: SimTime, scene: &mut Scene) {
 
 /// Sets out for the nearest hospital with the injured, else the nearest shelter
 /// with room; where neither can be reached, people are set down on the spot.
-fn carry(team: &mut Team, id: SimId, at: SimTime, scene: &mut Scene) {
+pub(super) fn carry(team: &mut Team, id: SimId, at: SimTime, scene: &mut Scene) {
     let here = scene.site.graph.node(team.node);
     let injured: u16 = team.aboard.iter().map(|load| load.2).sum();
     let goal = if injured > 0 {
@@ -163,7 +163,8 @@ fn carry(team: &mut Team, id: SimId, at: SimTime, scene: &mut Scene) {
         });
         nearest.map(|hospital| (hospital.node, true))
     } else {
-        nearest_shelter(here, scene).map(|k| (scene.site.shelters[k].node, false))
+        let wanted = super::escort::wanted_shelter(team, scene);
+        wanted.or_else(|| nearest_shelter(here, scene)).map(|k| (scene.site.shelters[k].node, false))
     };
     let trip = goal.and_then(|(node, hospital)| Some((scene.begin(team, node, at)?, hospital)));
     match trip {
@@ -205,9 +206,13 @@ pub(super) fn unload(team: &mut Team, id: SimId, at: SimTime, hospital: bool, sc
             return true;
         }
     } else {
-        let people: u32 = team.aboard.drain(..).map(|load| u32::from(load.1)).sum();
+        let loads = std::mem::take(&mut team.aboard);
+        let people: u32 = loads.iter().map(|load| u32::from(load.1)).sum();
         let near =
             nearest_shelter(here, scene).filter(|&k| scene.site.shelters[k].at.distance_m(here) < 2_000.0);
+        if matches!(team.mission, Some(Mission::Escort { .. })) {
+            super::escort::set_down(&loads, near, at, team.node, scene);
+        }
         if let Some(mut shelter) = near.and_then(|k| scene.shelters.get_mut(scene.index.shelters[k]).ok()) {
             let capacity = scene.site.shelters[shelter.site as usize].capacity;
             let before = shelter.room(capacity);
@@ -216,6 +221,9 @@ pub(super) fn unload(team: &mut Team, id: SimId, at: SimTime, hospital: bool, sc
                 scene.shelter_version.0 += 1;
             }
         }
+    }
+    if let Some(Mission::Escort { zone, .. }) = team.mission {
+        return super::escort::again(team, id, at, zone, scene);
     }
     let more = matches!(team.mission, Some(Mission::Rescue { .. }))
         && place_of(team, scene).is_some_and(|place| waiting_near(place, scene).is_some());

@@ -80,6 +80,8 @@ pub(super) fn begin(team: &mut Team, id: SimId, at: SimTime, scene: &mut Scene) 
         Mission::Sandbag { .. } => PIECE_MIN * slow,
         Mission::Pump { .. } => params.pump_setup_min * slow,
         Mission::Knock { zone } => return knock_next(team, id, at, zone, scene),
+        Mission::Deliver { .. } => scene.site.params.lorry_load_min * slow,
+        Mission::Escort { zone, .. } => return super::escort::next(team, id, at, zone, scene),
         Mission::CloseRoad { .. } | Mission::OpenRoad { .. } => params.close_road_min * slow,
         Mission::Patrol { .. } => LOOK_MIN,
         Mission::StandBy { .. } => 0.0,
@@ -111,6 +113,10 @@ pub(super) fn step(team: &mut Team, id: SimId, at: SimTime, scene: &mut Scene) -
             }
             knock_next(team, id, at, zone, scene)
         }
+        Mission::Deliver { from, to, amount, .. } => {
+            super::deliver::hand_over(team, id, at, (from, to, amount), scene)
+        }
+        Mission::Escort { zone, .. } => super::escort::step(team, id, at, zone, scene),
         Mission::CloseRoad { links, .. } | Mission::OpenRoad { links, .. } => {
             let close = matches!(team.mission, Some(Mission::CloseRoad { .. }));
             for link in links {
