@@ -33,7 +33,7 @@ fn orders(buses: usize, clear_min: Option<f64>) -> String {
     let rides: String = (0..buses)
         .map(|k| {
             format!(
-                r#"(order: Dispatch(team: Named("team.bus{k}"), task: Escort(zone: "zone.low", shelter: Some("shelter.school"))), deadline_min: 600),"#
+                r#"(order: Dispatch(team: Named("team.bus{k}"), task: Escort(zone: "zone.low", shelter: Some("shelter.school"))), deadline_min: Some(600)),"#
             )
         })
         .collect();

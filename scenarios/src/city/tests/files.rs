@@ -50,6 +50,6 @@ fn all_unreadable_files_are_told_at_once() {
     let files = CityFiles::yunjiang().with("roads.ron", "(").with("people.ron", "nonsense");
     let faults = build(&files, 120.0).unwrap_err();
     assert_eq!(faults.len(), 2);
-    assert!(build(&CityFiles::default(), 120.0).unwrap_err().len() == 16);
+    assert!(build(&CityFiles::default(), 120.0).unwrap_err().len() == 17);
     assert!(matches!(build(&CityFiles::yunjiang(), 3.0).unwrap_err()[..], [CityFault::Cell { .. }]));
 }
