@@ -16,9 +16,10 @@ use sandtable_hazards::flood::{FloodForcing, SiteLayers, SiteSpec};
 use sandtable_impact::{BuildingClass, VehicleClass};
 use sandtable_kernel::{Calendar, Dist, SimSpan, Text};
 use sandtable_response::ResponseParams;
+use sandtable_response::site::Hearsay;
 use sandtable_scenarios::place::{
-    Assembly, Community, Depot, Gauge, Item, Packets, Place, Seat, Shelter, Station, Team, Unit, Zone,
-    assemble,
+    Assembly, BaseStation, Community, Depot, Gauge, Item, Packets, Place, Rumour, Seat, Shelter, Station,
+    Substation, Team, Unit, Zone, assemble,
 };
 use sandtable_simulation::{Case, PlanCase};
 use sandtable_space::{Frame, Link, LinkId, NodeId, Point, Polyline, Quantity, RoadClass, RoadGraph};
@@ -264,6 +265,72 @@ pub fn place() -> Place {
         borders: vec![],
         epsg: None,
     }
+}
+
+/// The plan of the busy place: everything that people, teams and the public may be told.
+pub const BUSY: &str = r#"(
+    key: "busy", name: "Busy",
+    roles: [(seat: "seat.city", decision_delay_min: 2)],
+    resources: (teams: ["team.boat", "team.bus"], stock: [(depot: "depot.city", item: "water", quantity: 1500)]),
+    rules: [
+        (key: "out", seat: "seat.city", when: At(since_start_min: 30), actions: [
+            (order: OpenShelter(shelter: "shelter.school")),
+            (order: IssueWarning(hazard: Flood, level: Orange, areas: ["zone.low"], channels: [Sms, Broadcast])),
+            (order: Dispatch(team: Named("team.bus"), task: Escort(zone: "zone.low"))),
+            (order: EvacuateZone(zone: "zone.low")),
+            (order: Dispatch(team: Named("team.boat"), task: Deliver(from: "depot.city", to: "shelter.school", item: "water", quantity: 1500))),
+        ]),
+        (key: "facts", seat: "seat.city", when: At(since_start_min: 90), actions: [
+            (order: Release(areas: ["city"], channels: [CellBroadcast, Loudspeaker])),
+        ]),
+        (key: "home", seat: "seat.city", when: At(since_start_min: 540), actions: [
+            (order: AllClear(zone: "zone.low")),
+        ]),
+    ],
+)"#;
+
+/// The place with a bus, a substation and a base station by the river, and a rumour.
+pub fn busy_place() -> Place {
+    let mut place = place();
+    place.communities[0].car_share = 0.3;
+    place.teams[0].capabilities.push(Capability::Transport);
+    let boat = place.teams[0].clone();
+    place.teams.push(Team {
+        key: "team.bus".into(),
+        capabilities: vec![Capability::Transport],
+        vehicle: VehicleClass::Bus,
+        boats: 0,
+        seats: 30,
+        ..boat
+    });
+    place.substations = vec![Substation {
+        key: "substation".into(),
+        name: Text::same("Substation"),
+        at: Point(125.0, 525.0),
+        floor_m: 0.2,
+        feeds: vec!["city".into()],
+    }];
+    place.base_stations = vec![BaseStation {
+        key: "cell".into(),
+        at: Point(425.0, 525.0),
+        reach_m: 2000.0,
+        floor_m: 1.0,
+        substation: Some("substation".into()),
+        battery_h: Dist::Uniform { low: 0.5, high: 2.0 },
+    }];
+    place.rumours = vec![Rumour {
+        key: "rumour.levee".into(),
+        says: Text::same("the levee has broken"),
+        about: Hearsay::Levee,
+        chance: 1.0,
+        starts_h: Dist::Uniform { low: 0.2, high: 0.6 },
+        areas: vec!["zone.low".into()],
+        at: Point(300.0, 500.0),
+        leave_share: 0.2,
+        doubt_share: 0.3,
+        call_share: 0.2,
+    }];
+    place
 }
 
 /// Twelve hours in which the river rises; its peak is random.
