@@ -389,7 +389,10 @@ fn happen(
             group.share = share as f32;
             group.stage = Stage::Stranded;
             group.trapped.get_or_insert(event.at);
-            tally.stranded_people += u32::from(group.waiting());
+            // Who wades on and is caught again is one person caught.
+            if !std::mem::replace(&mut group.caught, true) {
+                tally.stranded_people += u32::from(group.waiting());
+            }
             if !group.on_foot {
                 tally.stranded_cars += u32::from(event.vehicles);
             }

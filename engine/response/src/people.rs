@@ -132,6 +132,8 @@ pub struct Group {
     pub reached: Option<SimTime>,
     /// When the danger its category is listed for first threatened (rain for slopes).
     pub threatened: Option<SimTime>,
+    /// Whether water has caught it on the way.
+    pub caught: bool,
     /// When it was cut off or stranded.
     pub trapped: Option<SimTime>,
     /// When it called for help.
@@ -208,6 +210,7 @@ pub fn spawn(world: &mut World, site: &ResponseSite, streams: &Streams) -> Vec<E
                 cleared: None,
                 reached: None,
                 threatened: None,
+                caught: false,
                 trapped: None,
                 called: None,
                 helped: None,

@@ -130,6 +130,10 @@ pub struct FootRoads(pub Overlay);
 #[derive(Clone, Debug, Default, Resource)]
 pub struct RoadChanges(pub Vec<(LinkId, LinkState)>);
 
+/// How far water has to fall below what closed a road before people take it again, m: where
+/// it rises and falls by centimetres nobody sets out and is caught time and again (assumed).
+const REOPEN_M: f32 = 0.05;
+
 /// State of a road for ordinary cars under a depth of water.
 pub fn car_state(depth_m: f32) -> LinkState {
     if depth_m < 0.01 {
@@ -192,8 +196,21 @@ pub fn close_by_water(
                 continue;
             }
             *known = worst;
-            let state = if held.0.contains_key(&link) { LinkState::Closed } else { car_state(worst) };
-            let walked = foot.0.set(link, foot_state(worst, &site.params));
+            let reopen = |was: LinkState| if was == LinkState::Closed { worst + REOPEN_M } else { worst };
+            let by_car = match car_state(worst) {
+                LinkState::Closed => LinkState::Closed,
+                _ if car_state(reopen(roads.0.state(link))) == LinkState::Closed => LinkState::Closed,
+                open => open,
+            };
+            let on_foot = match foot_state(worst, &site.params) {
+                LinkState::Closed => LinkState::Closed,
+                _ if foot_state(reopen(foot.0.state(link)), &site.params) == LinkState::Closed => {
+                    LinkState::Closed
+                }
+                open => open,
+            };
+            let state = if held.0.contains_key(&link) { LinkState::Closed } else { by_car };
+            let walked = foot.0.set(link, on_foot);
             if roads.0.set(link, state) || walked {
                 changes.0.push((link, state));
             }
