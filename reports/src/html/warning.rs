@@ -1,8 +1,10 @@
 //! Who was told by what, and how long each link of the warning chain took.
 
 use maud::{Markup, html};
+use sandtable_kernel::Lang;
 use sandtable_results::Metric;
 use sandtable_results::comparison::MetricSummary;
+use sandtable_results::standard::TELLERS;
 
 use super::Page;
 use crate::shown::Shown;
@@ -53,6 +55,19 @@ impl Page<'_> {
         self.summary_of(metric, plan).map_or(0.0, share)
     }
 
+    /// Who told, in short.
+    fn teller<'m>(&self, metric: &'m Metric) -> &'m str {
+        let key = metric.key.strip_prefix(TOLD).unwrap_or_default();
+        let row = TELLERS.iter().find(|row| row.0 == key);
+        row.map_or_else(
+            || metric.title.get(self.lang),
+            |(_, zh, en)| match self.lang {
+                Lang::Zh => zh,
+                Lang::En => en,
+            },
+        )
+    }
+
     fn tellers(&self, told: &[&Metric]) -> Markup {
         let colour = |place: usize| COLOURS[place % COLOURS.len()];
         html! {
@@ -70,7 +85,7 @@ impl Page<'_> {
                                     @let percent = if all > 0.0 { 100.0 * share / all } else { 0.0 };
                                     @if percent > 0.05 {
                                         span style=(format!("width:{percent:.1}%;background:{}", colour(place)))
-                                            title=(format!("{} {percent:.0} %", self.say(&metric.title))) {
+                                            title=(format!("{} {percent:.0} %", self.teller(metric))) {
                                             @if percent >= ROOM { b { (format!("{percent:.0}")) } }
                                         }
                                     }
@@ -84,7 +99,7 @@ impl Page<'_> {
                                 svg .swatch viewBox="0 0 12 12" width="12" height="12" aria-hidden="true" {
                                     rect width="12" height="12" fill=(colour(place)) {}
                                 }
-                                (self.say(&metric.title))
+                                (self.teller(metric))
                             }
                         }
                     }
