@@ -222,3 +222,44 @@ fn boats_bring_people_out_where_no_road_is_open() {
     assert!(last(&with, "rescue.people") > 0.0);
     assert_eq!(last(&without, "rescue.people"), 0.0);
 }
+
+#[test]
+fn turned_lanes_gain_and_the_other_direction_is_shut_until_the_road_is_opened() {
+    use sandtable_response::roads::Lanes;
+    let place = guarded(true);
+    let road = roads(&place)[0].clone();
+    let links = place.roads.links_by_key()[road.as_str()].clone();
+    let case = case(place, calm(), Packets::Of(20));
+    let plan = format!(
+        r#"(key: "turn", name: "Turn", roles: [(seat: "seat.city", decision_delay_min: 0)], rules: [
+            (key: "turn", seat: "seat.city", when: At(since_start_min: 10), actions: [
+                (order: Contraflow(road: "stretch.{road}", toward: "shelter.school"))]),
+            (key: "back", seat: "seat.city", when: At(since_start_min: 360), actions: [
+                (order: OpenRoad(road: "stretch.{road}"))]),
+        ])"#
+    );
+    let mut run = begin(&case, &[fixture::plan(&case, "turn", Some(&plan))], 7, 0).expect("a run");
+    let mut seen = Vec::new();
+    while !run.is_done() {
+        run.tick();
+        let minute = i64::from(run.clock().tick);
+        if [60, 300, 700].contains(&minute) {
+            let world = &run.members()[0].world;
+            let traffic = world.resource::<Traffic>();
+            let gained: Vec<f64> = links.iter().map(|&link| traffic.lanes(link)).collect();
+            let told = world.resource::<Lanes>().0.len();
+            seen.push((minute, told, gained, closed(&run)));
+        }
+    }
+    println!("{seen:?}");
+    // It takes two to three hours to set up.
+    assert_eq!((seen[0].1, seen[0].3), (0, 0));
+    // One of the two directions has 1.7 lanes for its one, the other is shut.
+    assert_eq!(seen[1].3, 1);
+    let most = seen[1].2.iter().copied().fold(0.0, f64::max);
+    assert!(
+        (most - 1.7).abs() < 1e-3 && seen[1].2.iter().any(|lanes| (lanes - 1.0).abs() < 1e-9),
+        "{seen:?}"
+    );
+    assert!(seen[2].2.iter().all(|lanes| (lanes - 1.0).abs() < 1e-9) && seen[2].3 == 0, "{seen:?}");
+}

@@ -18,7 +18,7 @@ use crate::exposure::{CallsToCome, call_later, road_flow};
 use crate::homecoming;
 use crate::index::{Index, Site};
 use crate::people::{Group, Stage};
-use crate::roads::{FootRoads, RoadChanges};
+use crate::roads::{FootRoads, HeldLinks, Lanes, LinkWater, RoadChanges, car_state};
 use crate::shelters::{Shelter, ShelterVersion};
 use crate::teams::Rides;
 use crate::traffic::{
@@ -51,15 +51,27 @@ pub struct Ways {
     made: Option<SimTime>,
 }
 
-/// Move: hands road changes of the tick to the traffic.
+/// Move: hands road and lane changes of the tick to the traffic.
 pub fn pass_on_closures(
     changes: Res<RoadChanges>,
+    held: Res<HeldLinks>,
+    water: Res<LinkWater>,
+    lanes: Res<Lanes>,
     foot: Res<FootRoads>,
     mut traffic: ResMut<Traffic>,
     mut failure: ResMut<Failure>,
 ) {
+    for (&link, &lanes) in &lanes.0 {
+        if (traffic.lanes(link) - lanes).abs() > 1e-3
+            && let Err(error) = traffic.set_lanes(link, lanes)
+        {
+            failure.set(error);
+        }
+    }
     for &(link, state) in &changes.0 {
-        if let Err(error) = traffic.set_link_for(link, state, foot.0.state(link)) {
+        // A guard lets nobody in; who is on the road drives off it if water lets him.
+        let through = if held.0.contains_key(&link) { car_state(water.depth_m(link)) } else { state };
+        if let Err(error) = traffic.set_link_barred(link, state, through, foot.0.state(link)) {
             failure.set(error);
         }
     }

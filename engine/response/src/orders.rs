@@ -1,6 +1,7 @@
 //! Act: orders of earlier ticks are carried out when they have arrived. Names are
 //! resolved here; what cannot be done is reported back from the field.
 
+mod road;
 mod transit;
 mod warn;
 
@@ -40,6 +41,8 @@ pub mod draw {
     pub const OPERATE: Component = Component(0x4301);
     /// How long aid takes to set out, by number of the request.
     pub const AID: Component = Component(0x4302);
+    /// How long it takes to turn the lanes of a road, by number of the order.
+    pub const LANES: Component = Component(0x4303);
 }
 
 /// Orders that wait to be carried out in the next tick.
@@ -168,6 +171,7 @@ impl Hands<'_, '_> {
             }
             OrderKind::CloseRoad { road } => self.road(road, true, reference, now)?,
             OrderKind::OpenRoad { road } => self.road(road, false, reference, now)?,
+            OrderKind::Contraflow { road, toward } => self.contraflow(road, toward, reference, now)?,
             OrderKind::OperatePump { pump, on } => {
                 self.operate(pump, f64::from(u8::from(*on)), reference, now)?
             }
@@ -386,33 +390,6 @@ impl Hands<'_, '_> {
                 *self.supplies.prepositioned.entry(entry).or_insert(0.0) += quantity;
             }
         }
-        Ok(())
-    }
-
-    /// Roads are closed and opened by the nearest free traffic team.
-    fn road(
-        &mut self,
-        road: &Key,
-        close: bool,
-        reference: &OrderRef,
-        now: SimTime,
-    ) -> Result<(), FailReason> {
-        let links: Vec<LinkId> = self.roads.0.get(road.as_str()).cloned().ok_or(FailReason::NothingThere)?;
-        let first = self.site.graph.link(*links.first().ok_or(FailReason::NothingThere)?);
-        let at = first.shape.at(0.5 * first.length_m);
-        let mut best: Option<(f64, usize)> = None;
-        for (k, spec) in self.site.teams.iter().enumerate() {
-            let able = spec.capabilities.contains(&Capability::Traffic);
-            let free = self.teams.get(self.index.teams[k]).is_ok_and(|team| team.is_free());
-            let distance = spec.at.distance_m(at);
-            if able && free && best.is_none_or(|(least, _)| distance < least) {
-                best = Some((distance, k));
-            }
-        }
-        let (_, k) = best.ok_or(FailReason::Busy)?;
-        let mission = if close { Mission::CloseRoad { links, at } } else { Mission::OpenRoad { links, at } };
-        let mut team = self.teams.get_mut(self.index.teams[k]).map_err(|_| FailReason::NothingThere)?;
-        assign(&mut team, &self.site.teams[k], mission, Some(reference.clone()), now, &self.streams);
         Ok(())
     }
 

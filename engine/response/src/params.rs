@@ -29,6 +29,14 @@ pub struct ResponseParams {
     /// people on foot with children and bags, m/s (Weidmann 1993 free speed 1.34,
     /// reduced for groups; assumed).
     pub walk_speed_m_s: f64,
+    /// Width of the way on which walkers hinder one another, m (assumed: a footway and a
+    /// strip of the carriageway).
+    pub footway_m: f64,
+    /// Time to turn the lanes of a road, minutes: two to three hours (TRB 11-4115).
+    pub contraflow_setup_min: Dist,
+    /// Flow of a lane driven against its direction in units of an ordinary one: 30 % below
+    /// (TRB 11-4115); two roads together carry 60 to 70 % more (Polus).
+    pub contraflow_lane: f64,
     /// Depth up to which families wade through a street, m: children and frail people
     /// stand in at most 0.5 m of still water (Cox, Shand & Blacka 2010; recalled).
     pub wade_m: f64,
@@ -118,6 +126,9 @@ impl Default for ResponseParams {
             cue_depth_m: 0.15,
             cue_share: 0.6,
             walk_speed_m_s: 1.0,
+            footway_m: 3.0,
+            contraflow_setup_min: Dist::Triangular { low: 120.0, mode: 150.0, high: 180.0 },
+            contraflow_lane: 0.7,
             wade_m: 0.5,
             prepare_sigma_min: 30.0,
             night_factor: 1.5,

@@ -121,6 +121,10 @@ impl LinkWater {
 #[derive(Clone, Debug, Default, PartialEq, Resource, Serialize, Deserialize)]
 pub struct HeldLinks(pub BTreeMap<LinkId, u32>);
 
+/// Lanes in use on links whose direction was turned, in their own lanes.
+#[derive(Clone, Debug, Default, PartialEq, Resource, Serialize, Deserialize)]
+pub struct Lanes(pub BTreeMap<LinkId, f64>);
+
 /// State of the roads for people on foot.
 #[derive(Clone, Debug, Default, PartialEq, Resource, Serialize, Deserialize)]
 pub struct FootRoads(pub Overlay);
@@ -211,7 +215,8 @@ pub fn close_by_water(
             };
             let state = if held.0.contains_key(&link) { LinkState::Closed } else { by_car };
             let walked = foot.0.set(link, on_foot);
-            if roads.0.set(link, state) || walked {
+            // Behind a guard the water still matters to those who are on the road.
+            if roads.0.set(link, state) || walked || held.0.contains_key(&link) {
                 changes.0.push((link, state));
             }
         }

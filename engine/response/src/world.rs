@@ -23,7 +23,7 @@ use crate::lifelines::{self, Lifelines};
 use crate::observations::Observations;
 use crate::orders::{InTransit, Issued, Operations, Posts};
 use crate::people::{self, Group};
-use crate::roads::{FootRoads, HeldLinks, LinkWater, RoadCells, RoadChanges};
+use crate::roads::{FootRoads, HeldLinks, Lanes, LinkWater, RoadCells, RoadChanges};
 use crate::rumours::{self, Rumours};
 use crate::sensing::{FalseCalls, Forecasts, Public, SentCounts};
 use crate::series::Curves;
@@ -84,7 +84,13 @@ impl Prepared {
         calendar: Calendar,
     ) -> Result<Self, TrafficError> {
         let Organisation { register, channels, seats, duty_seats, desks, settings } = organisation;
-        let classes = vec![VehicleClass::CAR, VehicleClass::walker(site.params.walk_speed_m_s)];
+        let classes = vec![
+            VehicleClass::CAR,
+            VehicleClass {
+                crowd_width_m: Some(site.params.footway_m),
+                ..VehicleClass::walker(site.params.walk_speed_m_s)
+            },
+        ];
         let network = Network::new(site.graph.clone(), FlowParams::default(), classes)?;
         let mut keys: BTreeMap<String, Vec<LinkId>> =
             site.graph.links_by_key().into_iter().map(|(key, links)| (key.to_owned(), links)).collect();
@@ -231,6 +237,7 @@ state! {
     "response.forecasts" => Forecasts,
     "response.held_links" => HeldLinks,
     "response.lifelines" => Lifelines,
+    "response.lanes" => Lanes,
     "response.mail" => Mailroom,
     "response.observations" => Observations,
     "response.operations" => Operations,

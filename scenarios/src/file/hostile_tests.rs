@@ -213,10 +213,11 @@ proptest! {
     fn what_the_form_refuses_is_refused_by_the_ron_reader(text in pieces()) {
         let source = Arc::new(Source::new("t.ron", text.clone()));
         let faults = parse(&source, &Limits::default()).err().unwrap_or_default();
-        // Duplicates and numbers that are not finite are our own rules; a byte-order
-        // mark is our own leniency.
+        // Duplicates and numbers that are not finite are our own rules, and RON's reader
+        // takes more after such a number ("NaN.."); a byte-order mark is our own leniency.
         let syntax = [code::SYNTAX, code::UNBALANCED, code::TRUNCATED, code::EMPTY];
-        if faults.iter().any(|fault| syntax.contains(&fault.code)) {
+        let finite = faults.iter().all(|fault| fault.code != code::NON_FINITE);
+        if finite && faults.iter().any(|fault| syntax.contains(&fault.code)) {
             prop_assert!(ron::from_str::<ron::Value>(&text).is_err(), "{text:?}\n{faults:?}");
         }
     }

@@ -202,6 +202,7 @@ impl Belief {
             | OrderKind::LowerLevel { .. }
             | OrderKind::IssueWarning { .. }
             | OrderKind::Release { .. }
+            | OrderKind::Contraflow { .. }
             | OrderKind::MoveSupplies { .. }
             | OrderKind::PrePosition(Advance::Supplies { .. })
             | OrderKind::OperatePump { .. }

@@ -317,6 +317,14 @@ pub enum OrderKind {
         /// The road.
         road: Key,
     },
+    /// Turn the lanes of a road's inbound direction (contraflow, 借道反行); opening the road
+    /// ends it.
+    Contraflow {
+        /// The road.
+        road: Key,
+        /// Towards what its traffic shall go: anything with a place.
+        toward: Key,
+    },
     /// Open a road.
     OpenRoad {
         /// The road.

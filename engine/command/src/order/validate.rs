@@ -194,6 +194,10 @@ pub fn validate(
             validate_team(team, &[], true, belief, register, now)
         }
         OrderKind::CloseRoad { road } | OrderKind::OpenRoad { road } => names.is(road, &[KindTag::Road]),
+        OrderKind::Contraflow { road, toward } => {
+            names.is(road, &[KindTag::Road])?;
+            names.is(toward, &[])
+        }
         OrderKind::OperatePump { pump, .. } => names.is(pump, &[KindTag::Pump]),
         OrderKind::OperateGate { gate, opening } => {
             names.is(gate, &[KindTag::Gate])?;

@@ -137,6 +137,13 @@ pub enum OrderTemplate {
         /// The road.
         road: Key,
     },
+    /// Turn the inbound lanes of a road; opening it ends that.
+    Contraflow {
+        /// The road.
+        road: Key,
+        /// Towards what its traffic shall go.
+        toward: Key,
+    },
     /// Open a road.
     OpenRoad {
         /// The road.
@@ -312,6 +319,7 @@ impl OrderTemplate {
             Self::OpenShelter { shelter } | Self::CloseShelter { shelter } => vec![("shelter", shelter)],
             Self::MoveSupplies { from, to, item, .. } => vec![("from", from), ("to", to), ("item", item)],
             Self::CloseRoad { road } | Self::OpenRoad { road } => vec![("road", road)],
+            Self::Contraflow { road, toward } => vec![("road", road), ("toward", toward)],
             Self::OperatePump { pump, .. } => vec![("pump", pump)],
             Self::OperateGate { gate, .. } => vec![("gate", gate)],
             Self::RequestAid { from, .. } => vec![("from", from)],
@@ -394,6 +402,12 @@ impl OrderTemplate {
             Self::CloseRoad { road } => {
                 many(road).into_iter().map(|road| OrderKind::CloseRoad { road }).collect()
             }
+            Self::Contraflow { road, toward } => one(toward)
+                .map(|toward| {
+                    let order = |road| OrderKind::Contraflow { road, toward: toward.clone() };
+                    many(road).into_iter().map(order).collect()
+                })
+                .unwrap_or_default(),
             Self::OpenRoad { road } => {
                 many(road).into_iter().map(|road| OrderKind::OpenRoad { road }).collect()
             }

@@ -12,7 +12,7 @@ use crate::alerts::Alerts;
 use crate::index::{Index, Site};
 use crate::observations::{Observation, Observations, OrderRef, Seen};
 use crate::people::Group;
-use crate::roads::{HeldLinks, LinkWater, RoadChanges};
+use crate::roads::{HeldLinks, Lanes, LinkWater, RoadChanges};
 use crate::shelters::{Shelter, ShelterVersion};
 use crate::site::TeamSite;
 use crate::stores::{Depot, SupplyTally};
@@ -32,6 +32,7 @@ pub struct Scene<'w, 's> {
     pub(super) board: Res<'w, FieldBoard>,
     pub(super) water: Res<'w, LinkWater>,
     pub(super) held: ResMut<'w, HeldLinks>,
+    pub(super) lanes: ResMut<'w, Lanes>,
     pub(super) roads: ResMut<'w, TrueRoads>,
     pub(super) changes: ResMut<'w, RoadChanges>,
     pub(super) works: ResMut<'w, WorksLog>,
@@ -145,6 +146,7 @@ impl Scene<'_, '_> {
             | Mission::Pump { at, .. }
             | Mission::CloseRoad { at, .. }
             | Mission::OpenRoad { at, .. }
+            | Mission::Contraflow { at, .. }
             | Mission::Patrol { at }
             | Mission::StandBy { at } => *at,
             Mission::Deliver { to: Goal::Shelter(k), .. } => self.site.shelters[*k as usize].at,

@@ -85,6 +85,18 @@ pub enum Mission {
         /// Where.
         at: Point,
     },
+    /// Turn the lanes of a road.
+    Contraflow {
+        /// Its links in the direction that shall gain lanes, with what they gain, in
+        /// their own lanes.
+        gain: Vec<(LinkId, f64)>,
+        /// Its links in the other direction, which are closed.
+        shut: Vec<LinkId>,
+        /// Where.
+        at: Point,
+        /// How long that takes.
+        setup: SimSpan,
+    },
     /// Open a road again.
     OpenRoad {
         /// Its links, both directions.
@@ -281,7 +293,7 @@ impl Mission {
             Self::Knock { .. } => MissionKind::Knock,
             Self::Escort { .. } => MissionKind::Escort,
             Self::Deliver { .. } => MissionKind::Deliver,
-            Self::CloseRoad { .. } | Self::OpenRoad { .. } => MissionKind::Road,
+            Self::CloseRoad { .. } | Self::OpenRoad { .. } | Self::Contraflow { .. } => MissionKind::Road,
             Self::Patrol { .. } => MissionKind::Patrol,
             Self::StandBy { .. } => MissionKind::StandBy,
         }

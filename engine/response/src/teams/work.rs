@@ -83,6 +83,7 @@ pub(super) fn begin(team: &mut Team, id: SimId, at: SimTime, scene: &mut Scene) 
         Mission::Deliver { .. } => scene.site.params.lorry_load_min * slow,
         Mission::Escort { zone, .. } => return super::escort::next(team, id, at, zone, scene),
         Mission::CloseRoad { .. } | Mission::OpenRoad { .. } => params.close_road_min * slow,
+        Mission::Contraflow { setup, .. } => setup.as_secs_f64() / 60.0 * slow,
         Mission::Patrol { .. } => LOOK_MIN,
         Mission::StandBy { .. } => 0.0,
         Mission::Rescue { .. } => return false,
@@ -121,8 +122,20 @@ pub(super) fn step(team: &mut Team, id: SimId, at: SimTime, scene: &mut Scene) -
             let close = matches!(team.mission, Some(Mission::CloseRoad { .. }));
             for link in links {
                 let scene = &mut *scene;
+                if let Some(lanes) = scene.lanes.0.get_mut(&link).filter(|_| !close) {
+                    *lanes = 1.0;
+                }
                 hold(link, close, &mut scene.held, &scene.water, &mut scene.roads, &mut scene.changes);
             }
+            scene.finish(team, id, at, Seen::TeamDone(0));
+            true
+        }
+        Mission::Contraflow { gain, shut, .. } => {
+            for link in shut {
+                let scene = &mut *scene;
+                hold(link, true, &mut scene.held, &scene.water, &mut scene.roads, &mut scene.changes);
+            }
+            scene.lanes.0.extend(gain.into_iter().map(|(link, more)| (link, 1.0 + more)));
             scene.finish(team, id, at, Seen::TeamDone(0));
             true
         }

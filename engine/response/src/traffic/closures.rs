@@ -32,12 +32,28 @@ impl Traffic {
         state: LinkState,
         foot: LinkState,
     ) -> Result<(), TrafficError> {
+        self.set_link_barred(link, state, state, foot)
+    }
+
+    /// Sets the state of a link for vehicles that want to enter it apart from that for
+    /// those already on it: a barrier lets nobody in and everybody out. Otherwise as
+    /// [`Traffic::set_link_for`].
+    ///
+    /// # Errors
+    /// If there is no such link.
+    pub fn set_link_barred(
+        &mut self,
+        link: LinkId,
+        state: LinkState,
+        through: LinkState,
+        foot: LinkState,
+    ) -> Result<(), TrafficError> {
         let links = self.state.roads.len();
-        let (old, old_foot) = match self.state.roads.get(link.0 as usize) {
-            Some(road) => (road.state, road.foot),
+        let (entry, old, old_foot) = match self.state.roads.get(link.0 as usize) {
+            Some(road) => (road.state, road.through, road.foot),
             None => return Err(TrafficError::NoSuchLink { link: link.0, links }),
         };
-        if (old, old_foot) == (state, foot) {
+        if (entry, old, old_foot) == (state, through, foot) {
             return Ok(());
         }
         let on_it: Vec<u32> = self.state.roads[link.0 as usize].queue.iter().copied().collect();
@@ -52,8 +68,8 @@ impl Traffic {
             on_it.iter().map(|slot| (slot, true)).chain(beside.iter().map(|slot| (slot, false)))
         {
             let class = self.state.units[slot as usize].class;
-            let (old, state) = if self.net.walks(class) { (old_foot, foot) } else { (old, state) };
-            let Some(new) = self.net.travel_us(class, link, state) else {
+            let (old, now) = if self.net.walks(class) { (old_foot, foot) } else { (old, through) };
+            let Some(new) = self.net.travel_us(class, link, now) else {
                 self.strand(slot, link);
                 continue;
             };
@@ -70,8 +86,33 @@ impl Traffic {
         }
         let road = &mut self.state.roads[link.0 as usize];
         road.state = state;
+        road.through = through;
         road.foot = foot;
-        road.headway_us = self.net.headway_us(link, state);
+        road.headway_us =
+            self.net.headway_us(link, through).saturating_mul(1000) / i64::from(road.lanes_milli);
+        self.plan_head(link);
+        self.state.review = true;
+        Ok(())
+    }
+
+    /// Sets how many lanes a link has in use, in its own: above one with lanes of the
+    /// opposite direction (contraflow). Its flow and its room grow with them.
+    ///
+    /// # Errors
+    /// If there is no such link, or the lanes are not 0.1 to 10 times its own.
+    pub fn set_lanes(&mut self, link: LinkId, lanes: f64) -> Result<(), TrafficError> {
+        let links = self.state.roads.len();
+        if !(0.1..=10.0).contains(&lanes) {
+            return Err(TrafficError::Parameter { name: "lanes", value: lanes, expected: "0.1 to 10" });
+        }
+        let road = self
+            .state
+            .roads
+            .get_mut(link.0 as usize)
+            .ok_or(TrafficError::NoSuchLink { link: link.0, links })?;
+        road.lanes_milli = libm::round(1000.0 * lanes) as u32;
+        road.headway_us =
+            self.net.headway_us(link, road.through).saturating_mul(1000) / i64::from(road.lanes_milli);
         self.plan_head(link);
         self.state.review = true;
         Ok(())

@@ -74,7 +74,9 @@ impl Traffic {
                 served_tag: 0,
                 headway_us: net.headway_us(LinkId(k), LinkState::Open),
                 state: LinkState::Open,
+                through: LinkState::Open,
                 foot: LinkState::Open,
+                lanes_milli: 1000,
             })
             .collect();
         let state = TrafficState {

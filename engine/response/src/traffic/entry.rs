@@ -96,7 +96,8 @@ impl Traffic {
             road.last_hole = last;
             road.holes.pop_front();
         }
-        let lacking = i64::from(road.taken + 1) * MILLI - flow.storage_milli;
+        let room = flow.storage_milli * i64::from(road.lanes_milli) / 1000;
+        let lacking = i64::from(road.taken + 1) * MILLI - room;
         if lacking <= 0 {
             return Some(road.entry_from);
         }

@@ -55,6 +55,17 @@ impl Ledger {
 }
 
 impl Traffic {
+    /// Lanes that a link has in use, in its own.
+    pub fn lanes(&self, link: LinkId) -> f64 {
+        self.state.roads.get(link.0 as usize).map_or(1.0, |road| f64::from(road.lanes_milli) / 1000.0)
+    }
+
+    /// Cars that a link holds with the lanes it has in use.
+    fn room(&self, link: LinkId) -> f64 {
+        let own = self.net.links.get(link.0 as usize).map_or(0.0, |flow| flow.storage_milli as f64 / 1000.0);
+        own * self.lanes(link)
+    }
+
     /// Where a unit is; none if it is not under way.
     pub fn place(&self, unit: SimId) -> Option<Place> {
         let slot = *self.state.index.get(&unit)?;
@@ -115,7 +126,7 @@ impl Traffic {
 
     /// The same, but never inside the standing cars ahead (`ahead` of them).
     fn queued_share(&self, slot: u32, link: LinkId, ahead: u32) -> f64 {
-        let storage = self.net.links[link.0 as usize].storage_milli as f64 / 1000.0;
+        let storage = self.room(link);
         let standing = (1.0 - f64::from(ahead) / storage).max(0.0);
         self.free_share(slot, link).min(standing)
     }
@@ -123,7 +134,7 @@ impl Traffic {
     /// Cars on a link, and on how many it has room for.
     pub fn cars_on(&self, link: LinkId) -> (u32, f64) {
         let cars = self.state.roads.get(link.0 as usize).map_or(0, |road| road.cars);
-        let room = self.net.links.get(link.0 as usize).map_or(0.0, |flow| flow.storage_milli as f64 / 1000.0);
+        let room = self.room(link);
         (cars, room)
     }
 

@@ -135,9 +135,14 @@ pub(super) struct Road {
     /// Start tag of the last one served.
     pub served_tag: u64,
     pub headway_us: Micros,
+    /// Who may enter with a vehicle, and how fast.
     pub state: LinkState,
-    /// The same for those on foot.
+    /// What those already on it meet: a barrier at the entry does not stop them.
+    pub through: LinkState,
+    /// Both for those on foot, whom no barrier stops.
     pub foot: LinkState,
+    /// Lanes in use, thousandths of its own.
+    pub lanes_milli: u32,
 }
 
 /// What is to be done.

@@ -1,6 +1,8 @@
 //! Behaviour of the traffic at its border. Published numbers are in
 //! `crate::validation`.
 
+mod lanes;
+
 use std::sync::Arc;
 
 use sandtable_kernel::{SimId, SimSpan, SimTime};

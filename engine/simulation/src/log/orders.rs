@@ -90,6 +90,13 @@ impl Source<'_> {
                 self.supplies(from, to, goods(self.register, item.as_str(), *quantity))
             }
             OrderKind::CloseRoad { road } => both("封闭", "close ", &n(road)),
+            OrderKind::Contraflow { road, toward } => {
+                let (road, toward) = (n(road), n(toward));
+                t(
+                    format!("{}借道反行，去向{}", road.zh, toward.zh),
+                    format!("turn the lanes of {} towards {}", road.en, toward.en),
+                )
+            }
             OrderKind::OpenRoad { road } => both("恢复通行：", "open ", &n(road)),
             OrderKind::OperatePump { pump, on: true } => both("开启", "start ", &n(pump)),
             OrderKind::OperatePump { pump, on: false } => both("停止", "stop ", &n(pump)),
@@ -198,7 +205,9 @@ impl Source<'_> {
                 of(to)
             }
             OrderKind::PrePosition(Advance::Team { at, .. }) => spot(at),
-            OrderKind::CloseRoad { road } | OrderKind::OpenRoad { road } => of(road),
+            OrderKind::CloseRoad { road }
+            | OrderKind::OpenRoad { road }
+            | OrderKind::Contraflow { road, .. } => of(road),
             OrderKind::OperatePump { pump, .. } => of(pump),
             OrderKind::OperateGate { gate, .. } => of(gate),
             OrderKind::Post { person, .. } => of(person),
