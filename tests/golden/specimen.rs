@@ -6,8 +6,8 @@ use sandtable_results::comparison::StudyManifest;
 use sandtable_results::comparison::{FileHash, Stopping, StoppingRule, UnconfirmedFigure};
 use sandtable_results::standard::standard;
 use sandtable_results::{
-    Activity, BaseMap, Effort, Ledger, LedgerLine, LineKind, MapLine, MapPlace, Outcome, PlaceKind, PlanMaps,
-    PlanTitle, RunWarning, Series, StudyBundle, StudyTable, UnservedCall,
+    Activity, BaseMap, Bottleneck, Effort, Ledger, LedgerLine, LineKind, MapLine, MapPlace, Outcome,
+    PlaceKind, PlanMaps, PlanTitle, RunWarning, Series, StudyBundle, StudyTable, UnservedCall,
 };
 use sandtable_space::{Frame, Grid, Point};
 use sandtable_study::compare::compare;
@@ -335,6 +335,15 @@ fn outcome(recipe: &Recipe, replicate: u64, plan: usize) -> Outcome {
                 time_h: 9.0 + 8.0 * draw(2),
                 persons: (1.0 + 30.0 * draw(3)).floor(),
             }
+        })
+        .collect();
+    outcome.bottlenecks = (0..[8u32, 3, 0, 1, 2][plan])
+        .map(|k| Bottleneck {
+            road: format!("road.{k}"),
+            title: Text::new(format!("<b>第{k}</b>号路"), format!("<b>Road</b> {k} & co")),
+            place: Point(origin.0 + 1_000.0 * f64::from(k), origin.1 + 500.0),
+            lost_veh_h: 420.0 / f64::from(k + 1) + 10.0 * severity.abs(),
+            vehicles: 1_800 / u64::from(k + 1),
         })
         .collect();
     if severity > 1.0 {

@@ -9,7 +9,7 @@ use sandtable_command::register::{Category, EntryKind};
 use sandtable_exchange::FieldBoard;
 use sandtable_impact::DamageClass;
 use sandtable_kernel::{Clock, SimTime};
-use sandtable_space::Quantity;
+use sandtable_space::{LinkId, Quantity};
 
 use crate::Tally;
 use crate::alerts::{Alerts, Issued, Told};
@@ -22,6 +22,7 @@ use crate::rumours::Rumours;
 use crate::sensing::Public;
 use crate::stores::SupplyTally;
 use crate::teams::TeamTally;
+use crate::traffic::Traffic;
 
 /// Values by the key of the standard metrics; what does not apply is left out.
 pub type Values = BTreeMap<String, f64>;
@@ -94,7 +95,7 @@ pub fn measure(world: &mut World, land: &[bool]) -> Values {
     let tally = world.resource::<Tally>();
     harm(&mut values, tally, &rows);
     warned(&mut values, world, &rows);
-    evacuated(&mut values, tally, &rows);
+    evacuated(&mut values, world, tally, &rows);
     rescued(&mut values, &rows);
     cared_for(&mut values, world);
     lifelines(&mut values, world, tally);
@@ -319,7 +320,7 @@ fn rumours(values: &mut Values, world: &World, tally: &Tally, rows: &[Row]) {
     }
 }
 
-fn evacuated(values: &mut Values, tally: &Tally, rows: &[Row]) {
+fn evacuated(values: &mut Values, world: &World, tally: &Tally, rows: &[Row]) {
     for category in LISTED {
         let out = share(rows, category, |row, arrival| row.group.cleared.is_some_and(|at| at <= arrival));
         if let (Some(key), Some(value)) = (category_key(category), out) {
@@ -359,6 +360,10 @@ fn evacuated(values: &mut Values, tally: &Tally, rows: &[Row]) {
             }
         }
     }
+    let traffic = world.resource::<Traffic>();
+    let links = 0..world.resource::<Site>().graph.links().len() as u32;
+    let lost_s = links.fold(0.0, |sum, k| sum + traffic.delay_s(LinkId(k)));
+    values.insert("evacuation.delay".into(), lost_s / 3600.0);
     let returned = rows.iter().filter(|row| row.group.returned.is_some());
     values.insert("evacuation.returned".into(), returned.fold(0.0, |sum, row| sum + row.persons));
     values.insert("evacuation.caught.persons".into(), f64::from(tally.stranded_people));

@@ -24,5 +24,7 @@ pub use comparison::{Comparison, StudyManifest};
 pub use layers::{EnsembleLayers, LayersError, RunLayers};
 pub use log::{LogEntry, LogKind, LogPlace, LogValue, RunLog};
 pub use metric::{Bound, Direction, Goal, Metric, MetricGroup, MetricRegistry, RegistryError, Scale};
-pub use outcome::{Activity, Ledger, LedgerLine, Outcome, RunWarning, Series, Status, UnservedCall};
+pub use outcome::{
+    Activity, Bottleneck, Ledger, LedgerLine, Outcome, RunWarning, Series, Status, UnservedCall,
+};
 pub use table::{PlanTitle, StudyTable, TableError};

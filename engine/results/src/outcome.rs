@@ -131,6 +131,21 @@ pub struct UnservedCall {
     pub persons: f64,
 }
 
+/// A road on which evacuation traffic lost time.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Bottleneck {
+    /// Key of the road.
+    pub road: String,
+    /// What and where it is, in words.
+    pub title: Text,
+    /// Its middle.
+    pub place: Point,
+    /// Time lost on it, vehicle-hours.
+    pub lost_veh_h: f64,
+    /// Vehicles that drove on it.
+    pub vehicles: u64,
+}
+
 /// One replicate of one plan.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Outcome {
@@ -157,6 +172,8 @@ pub struct Outcome {
     pub activities: Vec<Activity>,
     /// Calls that no team had reached.
     pub unserved_calls: Vec<UnservedCall>,
+    /// Roads on which most time was lost, the worst first.
+    pub bottlenecks: Vec<Bottleneck>,
 }
 
 impl Outcome {
@@ -186,6 +203,7 @@ impl Outcome {
             curves: Vec::new(),
             activities: Vec::new(),
             unserved_calls: Vec::new(),
+            bottlenecks: Vec::new(),
         }
     }
 

@@ -207,6 +207,15 @@ fn evacuation(list: &mut List) {
             );
         }
     }
+    list.add(
+        ("evacuation.delay", "vehicle·h", 0),
+        bad,
+        ("拥堵延误", "Time lost in queues"),
+        (
+            "转移车辆在途排队损失的车时（不含受困者）",
+            "Vehicle-hours lost in queues on the way, those stranded not included",
+        ),
+    );
     for (key, zh, en, meaning_zh, meaning_en) in [
         (
             "escorted",

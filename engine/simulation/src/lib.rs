@@ -1,6 +1,7 @@
 //! The Case, one run of it, and plans in lockstep.
 #![deny(missing_docs)]
 
+mod bottlenecks;
 pub mod case;
 pub mod lockstep;
 mod log;

@@ -19,6 +19,7 @@ use sandtable_results::{
 };
 use sandtable_space::Quantity;
 
+use crate::bottlenecks;
 use crate::case::{Case, PlanCase};
 use crate::lockstep::{Lockstep, Member, RunError};
 use crate::log::Recorder;
@@ -259,6 +260,7 @@ fn outcome(
     outcome.curves = curves(world, stage, case.length);
     outcome.activities = activities(world, case.length);
     outcome.unserved_calls = unserved(world);
+    outcome.bottlenecks = bottlenecks::of(world);
     outcome.ledgers = ledgers;
     outcome.warnings = warnings;
     Ok(outcome)

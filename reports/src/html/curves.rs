@@ -18,7 +18,45 @@ const HALF: (u32, u32) = (338, 215);
 
 impl Page<'_> {
     pub(super) fn evacuation(&self) -> Result<Markup, ReportError> {
-        self.wide("evacuation.completion", "report-evacuation-text", "report-evacuation-none")
+        let curve = self.wide("evacuation.completion", "report-evacuation-text", "report-evacuation-none")?;
+        Ok(html! { (curve) (self.bottlenecks()) })
+    }
+
+    /// Where the typical run of each plan lost most time.
+    fn bottlenecks(&self) -> Markup {
+        const MOST: usize = 5;
+        let plans = &self.bundle.table.plans;
+        let typical = plans.iter().filter_map(|plan| Some((plan, self.typical(&plan.key)?)));
+        let jammed: Vec<_> = typical.filter(|(_, outcome)| !outcome.bottlenecks.is_empty()).collect();
+        let shown = Shown::new(&self.text, "", false, 0, []);
+        let number = |value: f64| shown.value(value);
+        html! {
+            h3 { (self.t("report-bottlenecks")) }
+            @if jammed.is_empty() { p .quiet { (self.t("report-bottlenecks-none")) } }
+            @else {
+                p { (self.t("report-bottlenecks-text")) }
+                table .numbers {
+                    thead { tr {
+                        th { (self.t("report-bottlenecks-plan")) }
+                        th { (self.t("report-bottlenecks-road")) }
+                        th { (self.t("report-bottlenecks-lost")) }
+                        th { (self.t("report-bottlenecks-vehicles")) }
+                    } }
+                    tbody {
+                        @for (plan, outcome) in &jammed {
+                            @for (place, road) in outcome.bottlenecks.iter().take(MOST).enumerate() {
+                                tr {
+                                    td { @if place == 0 { (self.badge(&plan.key)) " " (self.say(&plan.title)) } }
+                                    td { (self.say(&road.title)) span .quiet { (format!(" ({:.0}, {:.0})", road.place.0, road.place.1)) } }
+                                    td { (number(road.lost_veh_h)) }
+                                    td { (number(road.vehicles as f64)) }
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        }
     }
 
     pub(super) fn stage(&self) -> Result<Markup, ReportError> {

@@ -77,6 +77,7 @@ impl Traffic {
                 through: LinkState::Open,
                 foot: LinkState::Open,
                 lanes_milli: 1000,
+                delay: 0,
             })
             .collect();
         let state = TrafficState {
@@ -372,7 +373,11 @@ impl Traffic {
         let now = self.state.now;
         let road = &mut self.state.roads[link.0 as usize];
         let Some(slot) = road.queue.pop_front() else { return };
-        let cars = self.state.units[slot as usize].load;
+        let unit = &self.state.units[slot as usize];
+        let cars = unit.load;
+        let free = self.net.travel_us(unit.class, link, road.through).unwrap_or(0);
+        let late = (now - unit.entered - free).max(0);
+        road.delay = road.delay.saturating_add(late.saturating_mul(i64::from(cars)));
         road.cars = road.cars.saturating_sub(cars);
         road.holes.push_back(Hole { first: now, gap: road.headway_us, cars });
         road.exit_from = now + road.headway_us.saturating_mul(i64::from(cars));

@@ -55,6 +55,12 @@ impl Ledger {
 }
 
 impl Traffic {
+    /// Time that cars which have left a link spent on it beyond that of an empty one,
+    /// car-seconds.
+    pub fn delay_s(&self, link: LinkId) -> f64 {
+        self.state.roads.get(link.0 as usize).map_or(0.0, |road| road.delay as f64 * 1e-6)
+    }
+
     /// Lanes that a link has in use, in its own.
     pub fn lanes(&self, link: LinkId) -> f64 {
         self.state.roads.get(link.0 as usize).map_or(1.0, |road| f64::from(road.lanes_milli) / 1000.0)

@@ -143,6 +143,8 @@ pub(super) struct Road {
     pub foot: LinkState,
     /// Lanes in use, thousandths of its own.
     pub lanes_milli: u32,
+    /// Time that cars spent on it beyond that of an empty link, car-microseconds.
+    pub delay: Micros,
 }
 
 /// What is to be done.

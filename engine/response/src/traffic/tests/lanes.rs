@@ -55,3 +55,20 @@ fn turned_lanes_carry_their_share_more() {
     assert!(traffic.set_lanes(LinkId(9), 2.0).is_err());
     assert!(traffic.set_lanes(LinkId(0), f64::NAN).is_err() && traffic.set_lanes(LinkId(0), 0.0).is_err());
 }
+
+#[test]
+fn time_lost_in_a_queue_is_that_of_the_deterministic_queue() {
+    // 100 cars, one each 0.5 s, into a lane that takes one each 1.357 s (D/D/1): the k-th
+    // loses k·0.857 s, all together 0.857·4,950 s = 4,243 s, upstream of the lane.
+    let mut traffic = Traffic::new(Arc::new(net(3, &[(0, 1, 400.0, 3), (1, 2, 1000.0, 1)])));
+    for k in 0..100 {
+        traffic.depart(unit(k + 1, 1, SimTime(500 * k as i64), 0, links(&[0, 1]))).unwrap();
+    }
+    let events = traffic.advance(SimTime::from_hours(1));
+    let lost: f64 = arrivals(&events).iter().map(|(id, at)| at - 0.5 * (*id as f64 - 1.0) - 70.0).sum();
+    assert!((lost - 4243.0).abs() < 0.01 * 4243.0, "{lost}");
+    let counted = traffic.delay_s(LinkId(0)) + traffic.delay_s(LinkId(1));
+    assert!((counted - lost).abs() < 2.0, "{counted} {lost}");
+    assert!(traffic.delay_s(LinkId(0)) > 0.95 * counted);
+    assert_eq!(traffic.delay_s(LinkId(7)), 0.0);
+}
