@@ -138,3 +138,45 @@ fn faults_of_a_scenario() {
         assert!(zh.contains(words), "{words}: {zh}");
     }
 }
+
+/// The sound scenario with some more lists.
+fn with(lists: &str) -> String {
+    brook::SCENARIO.replace("    seats: [", &format!("{lists}\n    seats: ["))
+}
+
+#[test]
+fn power_networks_and_rumours_are_read_and_their_faults_told() {
+    let folder = brook::folder();
+    let sound = with(
+        r#"    substations: [(key: "substation.1", name: "Substation", at: (382425, 6354320), floor_m: 0.8, feeds: ["zone.all"])],
+    base_stations: [(key: "cell.1", at: (382400, 6354320), reach_m: 1500, floor_m: 0.8, substation: "substation.1", battery_h: Triangular(low: 2, mode: 3, high: 4))],
+    rumours: [(key: "rumour.1", says: (zh: "决口", en: "a breach"), about: Levee, chance: 0.5, starts_h: Uniform(low: 0.2, high: 1), areas: ["zone.all"], at: (382425, 6354320), leave_share: 0.1, doubt_share: 0.2, call_share: 0.1)],"#,
+    );
+    let path = folder.path().join("scenario.ron");
+    fs::write(&path, sound).expect("written");
+    let said = run(&["check", &path.display().to_string(), "--lang", "en"]);
+    assert_eq!((said.code, said.err.as_str()), (0, ""), "{}", said.out);
+    let [en, zh] = faults(
+        "scenario.ron",
+        &with(
+            r#"    substations: [(key: "substation.1", name: "Substation", at: (382425, 6354320), floor_m: -1, feeds: ["zone.al"])],
+    base_stations: [(key: "cell.1", at: (382400, 6354320), reach_m: 0, floor_m: 0.8, substation: "substation.2", battery_h: Triangular(low: 5, mode: 3, high: 4))],
+    rumours: [(key: "rumour.1", says: "a breach", about: Levee, chance: 1.5, starts_h: Uniform(low: 2, high: 1), areas: ["nowhere"], at: (382425, 6354320), leave_share: 0.1, doubt_share: 0.2, call_share: 0.1)],"#,
+        ),
+    );
+    assert_chinese(&zh);
+    assert_eq!(in_order(&en, "scenario.ron"), in_order(&zh, "scenario.ron"));
+    println!("{en}\n{zh}");
+    for words in [
+        "zone.al",
+        "did you mean `zone.all`?",
+        "floor_m",
+        "reach_m",
+        "substation.2",
+        "chance",
+        "nowhere",
+        "high",
+    ] {
+        assert!(en.contains(words), "{words}: {en}");
+    }
+}

@@ -57,9 +57,9 @@ pub fn set_out(
         Stage::Sheltered(k) => Some(k),
         Stage::Away => None,
         Stage::Driving | Stage::Walking if !group.returning => return Ok(Start::OnTheWay),
-        Stage::Preparing if group.waits_ride.is_none() => {
-            // It was about to leave and stays.
-            (group.stage, group.leaves) = (Stage::Home, None);
+        Stage::Preparing if group.escorted == 0 => {
+            // It was about to leave, or waited for a ride, and stays.
+            (group.stage, group.leaves, group.waits_ride) = (Stage::Home, None, None);
             return Ok(Start::Stays);
         }
         _ => return Ok(Start::Stays),

@@ -396,14 +396,14 @@ fn lifelines(check: &mut Check, city: &CityRecipe) {
     let lines = &city.lifelines;
     for station in &lines.substations {
         let ok = (0.0..=20.0).contains(&station.floor_m);
-        check.number(FILE, &station.key, "floor_m", station.floor_m, ok, "0 to 20 m above the ground");
+        check.number(FILE, &station.key, "floor_m", station.floor_m, ok, "0 to 20 m");
     }
     let rule = &lines.base_stations;
     let ok = (100.0..=35_000.0).contains(&rule.reach_m);
     check.number(FILE, "base_stations", "reach_m", rule.reach_m, ok, "100 to 35000 m");
     for (name, height) in [("cabinet_m", rule.cabinet_m), ("roof_m", rule.roof_m)] {
         let ok = (0.0..=100.0).contains(&height);
-        check.number(FILE, "base_stations", name, height, ok, "0 to 100 m above the ground");
+        check.number(FILE, "base_stations", name, height, ok, "0 to 100 m");
     }
     let sound = rule.battery_h.check().is_ok();
     if !sound {

@@ -56,6 +56,12 @@ pub fn unconfirmed(recipe: &CityRecipe) -> Vec<Unconfirmed> {
     push("shelters.ron", ("安置容量", "capacities"), &recipe.shelters.source, &recipe.shelters.status);
     push("depots.ron", ("库存与单位质量", "stock and masses"), &recipe.depots.source, &recipe.depots.status);
     push(
+        "lifelines.ron",
+        ("变电站与基站的高度、蓄电池时长", "heights of substations and base stations, battery hours"),
+        &recipe.lifelines.source,
+        &recipe.lifelines.status,
+    );
+    push(
         "gauges.ron",
         ("特征水位、水位流量关系与误差", "marks, ratings and errors"),
         &recipe.gauges.source,
@@ -78,6 +84,11 @@ pub fn unconfirmed(recipe: &CityRecipe) -> Vec<Unconfirmed> {
             );
         }
     }
-    push("flood.ron", ("流量与天气", "flows and weather"), &recipe.flood.source, &recipe.flood.status);
+    push(
+        "flood.ron",
+        ("流量、天气与谣言", "flows, weather and rumours"),
+        &recipe.flood.source,
+        &recipe.flood.status,
+    );
     list
 }
