@@ -16,9 +16,10 @@ use sandtable_command::Plan;
 use sandtable_command::plan::PlanFault;
 use sandtable_kernel::Text;
 use sandtable_response::world::Prepared;
+use sandtable_response::{ResponseParams, assumptions};
 use sandtable_results::BaseMap;
 use sandtable_results::comparison::FileHash;
-use sandtable_simulation::{Case, PlanCase};
+use sandtable_simulation::{Case, PlanCase, Unconfirmed};
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::file::{Fault, Limits, Loaded, read_ron, read_ron_text};
@@ -32,6 +33,22 @@ pub use template::{TEMPLATE, TEMPLATE_KEY, TEMPLATE_PLAN};
 pub use user::{
     Buildings, Figure, GaugeEntry, Grouping, InflowRule, PeopleRule, ScenarioFile, SeaEntry, ZoneEntry,
 };
+
+/// Figures of the impact functions and of the response that nobody has confirmed, with
+/// the values of a place.
+fn of_models(params: &ResponseParams) -> impl Iterator<Item = Unconfirmed> {
+    let impact = sandtable_impact::recalled::list().map(|coefficient| Unconfirmed {
+        place: coefficient.key.to_owned(),
+        figure: coefficient.named(),
+        source: coefficient.note.to_owned(),
+    });
+    let response = assumptions::list(params).into_iter().map(|assumption| Unconfirmed {
+        place: assumption.key,
+        figure: assumption.figure,
+        source: assumption.source.to_owned(),
+    });
+    impact.chain(response)
+}
 
 /// How a scenario is opened.
 #[derive(Clone, Debug, PartialEq)]

@@ -23,8 +23,6 @@ pub enum Message {
     Warning(WarningLevel),
     /// An order to leave.
     Order,
-    /// The facts, by an official release.
-    Facts,
     /// Somebody at the door who says that they have to leave.
     Knock,
     /// Water outside.
@@ -70,8 +68,13 @@ pub enum Due {
     Leave,
     /// Caught in the car, it looks whether it can walk on.
     LeaveCar,
-    /// It hears that it may go home.
-    Return,
+    /// It hears the facts from an official release.
+    Informed,
+    /// It hears that it may go home: in its shelter, or wherever it is.
+    Return {
+        /// Told in the shelter.
+        there: bool,
+    },
 }
 
 /// A warning or order of a zone, as issued.
@@ -144,7 +147,18 @@ impl Alerts {
         let message = level.map_or(Message::Order, Message::Warning);
         let Notice { decided_at, grounds, .. } = notice;
         before.push(Issued { at, channels: channels.clone(), level, decided_at, grounds });
-        self.spread(around, message, (&channels, at, supply), packets);
+        let streams = around.streams;
+        self.spread(around, (&channels, at, supply), packets, |curve, id, heard| {
+            let told = match curve.teller(heard, streams.uniform(id, 0, draw::TELLER, 0)) {
+                Teller::Issue(k) => {
+                    let mut used =
+                        channels.iter().filter(|channel| warning::channels::figures(**channel).is_some());
+                    used.nth(k).map_or(Told::Neighbour, |&channel| Told::Channel(channel))
+                }
+                Teller::Neighbour => Told::Neighbour,
+            };
+            Due::Heard(message, told)
+        });
     }
 
     /// All that was issued, by zone.
@@ -199,15 +213,6 @@ impl Alerts {
         let spec = &site.groups[group.site as usize];
         let params = &site.params;
         let hour = hours.of_day(at);
-        if message == Message::Facts {
-            group.informed = Some(at);
-            group.doubts = false;
-            // Those who were about to leave on a rumour alone stay.
-            if group.misled.is_some() && group.ordered.is_none() && group.stage == Stage::Preparing {
-                (group.stage, group.leaves, group.misled) = (Stage::Home, None, None);
-            }
-            return;
-        }
         group.count(spec.persons, &spec.presence, hour);
         if group.alerted.is_none() {
             (group.alerted, group.alerted_by) = (Some(at), Some(told));
@@ -223,7 +228,6 @@ impl Alerts {
             Message::Order | Message::Knock if group.doubts => own(draw::COMPLY) >= params.stay_in_doubt,
             Message::Order => own(draw::COMPLY) >= params.stay_share,
             Message::Knock => own(draw::COMPLY) >= params.stay_after_knock,
-            Message::Facts => false,
             Message::Sight => own(draw::CUE) < params.cue_share,
         };
         if !goes || group.leaves.is_some() {
@@ -259,26 +263,41 @@ impl Alerts {
     pub fn release(&mut self, around: Circumstances, notice: Notice, packets: impl Iterator<Item = u32>) {
         let Notice { at, supply, channels, .. } = notice;
         self.first_release.get_or_insert(at);
-        self.spread(around, Message::Facts, (channels, at, supply), packets);
+        self.spread(around, (channels, at, supply), packets, |_, _, _| Due::Informed);
     }
 
-    /// Packets hear that they may go home from a moment on.
-    pub fn all_clear(&mut self, around: Circumstances, at: SimTime, packets: impl Iterator<Item = u32>) {
-        let Circumstances { site, streams, hours } = around;
-        let channels = [WarningChannel::Broadcast, WarningChannel::SocialMedia];
-        let issues: Vec<Issue> = channels.iter().filter_map(|&channel| warning::issue(channel, at)).collect();
-        let curve = Curve::new(&issues, hours);
-        for k in packets {
-            let id = site.groups[k as usize].id;
-            if let Some(heard) = curve.first_alert(streams.uniform(id, 0, draw::ALERT, 0)) {
-                self.queue.push(heard.max(at), Phase::Move, id, (k, Due::Return));
-            }
+    /// A packet has heard the facts: it trusts orders again, and stays if it was about to
+    /// leave on a rumour alone.
+    pub fn inform(group: &mut Group, at: SimTime) {
+        if !matches!(group.stage, Stage::Home | Stage::Preparing) {
+            return;
         }
+        group.informed = Some(at);
+        group.doubts = false;
+        if group.misled.is_some() && group.ordered.is_none() && group.stage == Stage::Preparing {
+            (group.stage, group.leaves, group.misled) = (Stage::Home, None, None);
+        }
+    }
+
+    /// Packets of a zone hear that they may go home from a moment on: in shelters at
+    /// once, elsewhere by television and social media as far as those work at home.
+    pub fn all_clear(
+        &mut self,
+        around: Circumstances,
+        (at, supply): (SimTime, Supply),
+        packets: impl Iterator<Item = u32> + Clone,
+    ) {
+        for k in packets.clone() {
+            let id = around.site.groups[k as usize].id;
+            self.queue.push(at, Phase::Move, id, (k, Due::Return { there: true }));
+        }
+        let channels = [WarningChannel::Broadcast, WarningChannel::SocialMedia];
+        self.spread(around, (&channels, at, supply), packets, |_, _, _| Due::Return { there: false });
     }
 
     /// A packet that is on its way will hear again that it may go home.
     pub fn return_later(&mut self, id: SimId, packet: u32, at: SimTime) {
-        self.queue.push(at, Phase::Move, id, (packet, Due::Return));
+        self.queue.push(at, Phase::Move, id, (packet, Due::Return { there: false }));
     }
 
     /// When the public was first told the facts.
@@ -286,34 +305,23 @@ impl Alerts {
         self.first_release
     }
 
-    /// Lets packets hear a message over channels, each at its place on the curve.
+    /// Lets packets hear something over channels, each at its place on the curve.
     fn spread(
         &mut self,
         around: Circumstances,
-        message: Message,
         (channels, at, supply): (&[WarningChannel], SimTime, Supply),
         packets: impl Iterator<Item = u32>,
+        due: impl Fn(&Curve, SimId, SimTime) -> Due,
     ) {
         let Circumstances { site, streams, hours } = around;
-        let (names, issues): (Vec<WarningChannel>, Vec<Issue>) = channels
-            .iter()
-            .filter_map(|&channel| Some((channel, Issue { supply, ..warning::issue(channel, at)? })))
-            .unzip();
+        let issue = |&channel: &WarningChannel| Some(Issue { supply, ..warning::issue(channel, at)? });
+        let issues: Vec<Issue> = channels.iter().filter_map(issue).collect();
         let curve = Curve::new(&issues, hours);
         for k in packets {
             let id = site.groups[k as usize].id;
-            let own = |purpose| streams.uniform(id, 0, purpose, 0);
-            let Some(heard) = curve.first_alert(own(draw::ALERT)) else { continue };
-            // Who told the facts is nobody's question; the tellers of alarms are counted.
-            let teller = match message {
-                Message::Facts => Teller::Neighbour,
-                _ => curve.teller(heard, own(draw::TELLER)),
-            };
-            let told = match teller {
-                Teller::Issue(k) => names.get(k).map_or(Told::Neighbour, |&channel| Told::Channel(channel)),
-                Teller::Neighbour => Told::Neighbour,
-            };
-            self.queue.push(heard.max(at), Phase::Move, id, (k, Due::Heard(message, told)));
+            if let Some(heard) = curve.first_alert(streams.uniform(id, 0, draw::ALERT, 0)) {
+                self.queue.push(heard.max(at), Phase::Move, id, (k, due(&curve, id, heard)));
+            }
         }
     }
 }

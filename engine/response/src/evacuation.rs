@@ -35,12 +35,12 @@ pub(crate) const CARS_TO_SAFETY: TableId = TableId(0);
 /// Table of next links for walkers.
 pub(crate) const WALKERS_TO_SAFETY: TableId = TableId(1);
 /// People in a car that flees (2.5–3 a household and one vehicle; planning value).
-const PEOPLE_PER_CAR: u16 = 4;
+pub(crate) const PEOPLE_PER_CAR: u16 = 4;
 /// Time after which people who found no way out look again, minutes (assumed).
-const LOOK_AGAIN_MIN: f64 = 30.0;
+pub(crate) const LOOK_AGAIN_MIN: f64 = 30.0;
 /// Seconds by which leaving the area costs more than the way itself: people prefer
 /// a shelter that they know (assumed).
-const EXIT_PENALTY_S: f64 = 900.0;
+pub(crate) const EXIT_PENALTY_S: f64 = 900.0;
 
 /// For which roads and shelters the tables were made.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Resource, Serialize, Deserialize)]
@@ -195,7 +195,11 @@ pub fn travel(
                     failure.set(error);
                 }
             }
-            Due::Return => {
+            Due::Informed => Alerts::inform(&mut group, at),
+            Due::Return { there } => {
+                if there && !matches!(group.stage, Stage::Sheltered(_)) {
+                    continue;
+                }
                 match homecoming::set_out(*id, &mut group, at, &site, &index, &mut traffic, &mut home) {
                     Ok(homecoming::Start::Gone(from)) => {
                         let left = from.and_then(|k| shelters.get_mut(index.shelters[k as usize]).ok());
@@ -263,7 +267,7 @@ fn waits_for_ride(group: &Group, site: &Site, rides: &Rides) -> bool {
 }
 
 /// A packet sets out, by car if its cars hold most of it, else on foot.
-pub(crate) fn depart(
+fn depart(
     id: SimId,
     group: &mut Group,
     at: SimTime,

@@ -3,6 +3,7 @@
 #![deny(missing_docs)]
 
 pub mod alerts;
+pub mod assumptions;
 pub mod calculators;
 pub mod decide;
 pub mod dispatch;

@@ -23,20 +23,13 @@ pub mod draw {
     pub const BATTERY: Component = Component(0x4501);
 }
 
-/// A base station in a run.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Station {
-    /// When it goes silent, or went.
-    pub silent: Option<SimTime>,
-}
-
 /// What works, and how long people have gone without.
 #[derive(Clone, Debug, Default, PartialEq, Resource, Serialize, Deserialize)]
 pub struct Lifelines {
     /// When each substation went out.
     pub out: Vec<Option<SimTime>>,
-    /// Base stations.
-    pub stations: Vec<Station>,
+    /// When each base station goes silent, or went.
+    pub silent: Vec<Option<SimTime>>,
     /// Substations and base stations that are down.
     down: u32,
     /// Shares of each zone's residents with power and with a station in reach.
@@ -79,24 +72,24 @@ impl Lifelines {
     /// What the water of a moment does; `depths` of the cells of the hazard grid, m.
     pub fn step(&mut self, site: &ResponseSite, streams: &Streams, now: SimTime, depths: &[f32]) {
         self.out.resize(site.substations.len(), None);
-        self.stations.resize(site.base_stations.len(), Station::default());
+        self.silent.resize(site.base_stations.len(), None);
         for (out, spec) in self.out.iter_mut().zip(&site.substations) {
             if out.is_none() && depth_m(depths, spec.cell, &spec.ground) > spec.floor_m {
                 *out = Some(now);
             }
         }
-        for (station, spec) in self.stations.iter_mut().zip(&site.base_stations) {
+        for (silent, spec) in self.silent.iter_mut().zip(&site.base_stations) {
             if depth_m(depths, spec.cell, &spec.ground) > spec.floor_m {
-                station.silent = Some(station.silent.map_or(now, |at| at.min(now)));
+                *silent = Some(silent.map_or(now, |at| at.min(now)));
             }
             let out = spec.substation.and_then(|k| self.out[k as usize]);
-            if let (None, Some(out)) = (station.silent, out) {
+            if let (None, Some(out)) = (*silent, out) {
                 let hours = spec.battery_h.draw(&mut streams.at(spec.id, 0, draw::BATTERY, 0)).max(0.0);
-                station.silent = Some(out + SimSpan::from_secs_f64(3600.0 * hours));
+                *silent = Some(out + SimSpan::from_secs_f64(3600.0 * hours));
             }
         }
         let down = self.out.iter().filter(|out| out.is_some()).count()
-            + self.stations.iter().filter(|station| station.silent.is_some_and(|at| at <= now)).count();
+            + self.silent.iter().filter(|silent| silent.is_some_and(|at| at <= now)).count();
         // Nothing comes back by itself, so as many down are the same ones down.
         if !self.supply.is_empty() && down as u32 == self.down {
             return;
@@ -140,10 +133,9 @@ impl Lifelines {
 
     /// Whether a base station reaches a packet's homes.
     pub fn has_signal(&self, group: &GroupSite, now: SimTime) -> bool {
-        let works = |k: &u32| {
-            self.stations.get(*k as usize).is_none_or(|station| station.silent.is_none_or(|at| now < at))
-        };
+        let works =
+            |k: &u32| self.silent.get(*k as usize).is_none_or(|silent| silent.is_none_or(|at| now < at));
         // A place whose base stations nobody has listed is not one without a network.
-        group.base_stations.is_empty() && self.stations.is_empty() || group.base_stations.iter().any(works)
+        group.base_stations.is_empty() && self.silent.is_empty() || group.base_stations.iter().any(works)
     }
 }

@@ -136,7 +136,13 @@ pub struct RoadChanges(pub Vec<(LinkId, LinkState)>);
 
 /// How far water has to fall below what closed a road before people take it again, m: where
 /// it rises and falls by centimetres nobody sets out and is caught time and again (assumed).
-const REOPEN_M: f32 = 0.05;
+pub(crate) const REOPEN_M: f32 = 0.05;
+
+/// State of a road under a depth of water after the state it was in.
+fn reopened(was: LinkState, depth_m: f32, state_at: impl Fn(f32) -> LinkState) -> LinkState {
+    let stays = was == LinkState::Closed && state_at(depth_m + REOPEN_M) == LinkState::Closed;
+    if stays { LinkState::Closed } else { state_at(depth_m) }
+}
 
 /// State of a road for ordinary cars under a depth of water.
 pub fn car_state(depth_m: f32) -> LinkState {
@@ -200,19 +206,8 @@ pub fn close_by_water(
                 continue;
             }
             *known = worst;
-            let reopen = |was: LinkState| if was == LinkState::Closed { worst + REOPEN_M } else { worst };
-            let by_car = match car_state(worst) {
-                LinkState::Closed => LinkState::Closed,
-                _ if car_state(reopen(roads.0.state(link))) == LinkState::Closed => LinkState::Closed,
-                open => open,
-            };
-            let on_foot = match foot_state(worst, &site.params) {
-                LinkState::Closed => LinkState::Closed,
-                _ if foot_state(reopen(foot.0.state(link)), &site.params) == LinkState::Closed => {
-                    LinkState::Closed
-                }
-                open => open,
-            };
+            let by_car = reopened(roads.0.state(link), worst, car_state);
+            let on_foot = reopened(foot.0.state(link), worst, |depth| foot_state(depth, &site.params));
             let state = if held.0.contains_key(&link) { LinkState::Closed } else { by_car };
             let walked = foot.0.set(link, on_foot);
             // Behind a guard the water still matters to those who are on the road.
@@ -247,6 +242,15 @@ pub fn hold(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_closed_road_reopens_five_centimetres_below_what_closed_it() {
+        let state = |depth_m: f32| if depth_m >= 0.3 { LinkState::Closed } else { LinkState::Open };
+        assert_eq!(reopened(LinkState::Open, 0.29, state), LinkState::Open);
+        assert_eq!(reopened(LinkState::Open, 0.30, state), LinkState::Closed);
+        assert_eq!(reopened(LinkState::Closed, 0.26, state), LinkState::Closed);
+        assert_eq!(reopened(LinkState::Closed, 0.24, state), LinkState::Open);
+    }
 
     #[test]
     fn an_underpass_is_deep_in_its_middle_only() {

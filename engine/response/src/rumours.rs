@@ -30,9 +30,9 @@ pub mod draw {
 }
 
 /// Standard deviation of the place that callers give, m in each direction (assumed).
-const CALLER_ERROR_M: f64 = 300.0;
+pub(crate) const CALLER_ERROR_M: f64 = 300.0;
 /// Mean time from hearing a rumour to calling about it, min (assumed).
-const ASK_AFTER_MIN: f64 = 10.0;
+pub(crate) const ASK_AFTER_MIN: f64 = 10.0;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 enum Turn {

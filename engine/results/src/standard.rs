@@ -329,7 +329,8 @@ fn loss_and_command(list: &mut List) {
             "Hours from the first danger to anybody, or the first rumour if earlier, to the first official release; 0 if released before",
         ),
     )
-    // 国办发〔2016〕61号: within five hours in major emergencies (recalled).
+    // Five hours at the latest in major emergencies: general emergency plan of Beijing,
+    // revision of 2021 (read in the reports of its press conference, 6 August 2021).
     .goal = Some(Goal { bound: Bound::AtMost, value: 5.0 });
     for (key, zh, en) in [
         ("total", "直接经济损失", "Direct loss"),

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use sandtable_command::Plan;
 use sandtable_kernel::{Calendar, SimSpan, Text};
+use sandtable_response::ResponseParams;
 use sandtable_results::comparison::FileHash;
 use sandtable_simulation::Unconfirmed;
 use xxhash_rust::xxh3::xxh3_64;
@@ -108,7 +109,7 @@ pub fn open(name: &str, options: &OpenOptions) -> Result<Opened, Vec<Fault>> {
         length: SimSpan::from_secs_f64(model.flood.hours * 3600.0),
         forcing: model.flood.forcing.clone(),
         packets: options.packets,
-        unconfirmed: unconfirmed(&model, &talk.value),
+        unconfirmed: unconfirmed(&model, &talk.value, &place.params),
         hash: xxh3_64(&identity),
     };
     let mut case = assemble(place, assembly)
@@ -150,7 +151,7 @@ pub fn listed_plans() -> Vec<(String, Text, Text)> {
 
 /// Figures of the city, of the way its people talk, and of the impact functions
 /// that nobody has confirmed.
-fn unconfirmed(model: &city::CityModel, talk: &Communication) -> Vec<Unconfirmed> {
+fn unconfirmed(model: &city::CityModel, talk: &Communication, params: &ResponseParams) -> Vec<Unconfirmed> {
     let mut all: Vec<Unconfirmed> = model
         .unconfirmed
         .iter()
@@ -170,13 +171,7 @@ fn unconfirmed(model: &city::CityModel, talk: &Communication) -> Vec<Unconfirmed
             source: talk.source.clone(),
         });
     }
-    for coefficient in sandtable_impact::recalled::list() {
-        all.push(Unconfirmed {
-            place: coefficient.key.to_owned(),
-            figure: coefficient.named(),
-            source: coefficient.note.to_owned(),
-        });
-    }
+    all.extend(super::of_models(params));
     all
 }
 

@@ -11,6 +11,7 @@ use std::path::{Component, Path, PathBuf};
 
 use sandtable_kernel::time::CalendarError;
 use sandtable_kernel::{Calendar, SimSpan, Text};
+use sandtable_response::ResponseParams;
 use sandtable_results::comparison::FileHash;
 use sandtable_results::standard::standard;
 use sandtable_simulation::Unconfirmed;
@@ -76,7 +77,7 @@ pub fn open(path: &Path, options: &OpenOptions) -> Result<Opened, Vec<Fault>> {
         length: SimSpan::from_secs_f64(file.hours * 3600.0),
         forcing: forcing.clone(),
         packets: options.packets,
-        unconfirmed: unconfirmed(file, &files),
+        unconfirmed: unconfirmed(file, &files, &place.params),
         hash: identity(&hashes, place.layers.frame.cell_m, options),
     };
     let base = base_map(place);
@@ -243,9 +244,9 @@ fn note(file: &ScenarioFile, files: &CaseFiles, place: &Place) -> Text {
     Text::new(zh, en.join(" "))
 }
 
-/// Figures of the scenario, of what the import assumed, and of the impact functions
-/// that nobody has confirmed.
-fn unconfirmed(file: &ScenarioFile, files: &CaseFiles) -> Vec<Unconfirmed> {
+/// Figures of the scenario, of what the import assumed, and of the models that nobody
+/// has confirmed.
+fn unconfirmed(file: &ScenarioFile, files: &CaseFiles, params: &ResponseParams) -> Vec<Unconfirmed> {
     let own = file.unconfirmed.iter().map(|figure| Unconfirmed {
         place: file.key.clone(),
         figure: figure.figure.clone(),
@@ -256,10 +257,5 @@ fn unconfirmed(file: &ScenarioFile, files: &CaseFiles) -> Vec<Unconfirmed> {
         figure: Text::new("从别处移来的数据", "data moved from elsewhere"),
         source: "import".into(),
     });
-    let recalled = sandtable_impact::recalled::list().map(|coefficient| Unconfirmed {
-        place: coefficient.key.to_owned(),
-        figure: coefficient.named(),
-        source: coefficient.note.to_owned(),
-    });
-    own.chain(moved).chain(recalled).collect()
+    own.chain(moved).chain(super::of_models(params)).collect()
 }

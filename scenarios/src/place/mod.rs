@@ -215,7 +215,7 @@ pub struct Rumour {
 }
 
 /// A substation.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Substation {
     /// Key.

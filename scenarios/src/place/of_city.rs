@@ -140,7 +140,7 @@ pub fn of_city(city: &CityModel, talk: &Communication) -> super::Place {
                 beds: hospital.free_beds,
             })
             .collect(),
-        substations: city.lifelines.substations.iter().map(substation).collect(),
+        substations: city.lifelines.substations.clone(),
         base_stations: base_stations(city),
         rumours: city.flood.rumours.clone(),
         stations: city
@@ -393,16 +393,6 @@ fn presence(city: &CityModel, kind: &SettlementKind, category: Category, away: f
         let there = if category == Category::OutdoorWork { 1.0 - 0.5 * home } else { home };
         ((there * (1.0 - away)).clamp(0.0, 1.0)) as f32
     })
-}
-
-fn substation(substation: &lists::Substation) -> place::Substation {
-    place::Substation {
-        key: substation.key.clone(),
-        name: substation.name.clone(),
-        at: substation.at,
-        floor_m: substation.floor_m,
-        feeds: substation.feeds.clone(),
-    }
 }
 
 /// One base station in the middle of each community, fed by its town's substation.

@@ -74,14 +74,14 @@ impl Hands<'_, '_> {
         self.alerts.issue(around, notice, packets);
     }
 
-    /// Lets people of a zone go home when their homes have been looked at: those in
-    /// shelters are told there, those elsewhere by television and social media.
+    /// Lets people of a zone go home when their homes have been looked at.
     pub(super) fn all_clear(&mut self, zone: u32, at: SimTime) {
         let near = self.index.near.clone();
         let site = self.site.0.clone();
         let ready = at + SimSpan::from_mins_f64(site.params.inspect_min);
         let around = Circumstances { site: &site, streams: &self.streams, hours: &self.hours };
-        self.alerts.all_clear(around, ready, near.by_zone[zone as usize].iter().copied());
+        let told = (ready, self.lifelines.supply(zone));
+        self.alerts.all_clear(around, told, near.by_zone[zone as usize].iter().copied());
         self.rides.0.remove(&zone);
     }
 

@@ -17,9 +17,9 @@ use crate::lifelines::Lifelines;
 use crate::people::{Group, Stage, draw as people_draw};
 
 /// Standard deviation of the place given in a call, m in each direction (assumed).
-const CALLER_ERROR_M: f64 = 60.0;
+pub(crate) const CALLER_ERROR_M: f64 = 60.0;
 /// Who calls again after this time if nobody came (assumed).
-const CALL_AGAIN: SimSpan = SimSpan::from_mins(40);
+pub(crate) const CALL_AGAIN: SimSpan = SimSpan::from_mins(40);
 
 /// False calls: how much heavy rain there has been, and how many calls it made.
 #[derive(Clone, Debug, Default, PartialEq, Resource, Serialize, Deserialize)]

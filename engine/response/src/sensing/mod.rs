@@ -19,6 +19,7 @@ use sandtable_command::{Beliefs, Channels, Key, Mailroom, Register, Report};
 use sandtable_kernel::{Clock, SimId, SimTime, Streams};
 use serde::{Deserialize, Serialize};
 
+pub(crate) use callers::{CALL_AGAIN, CALLER_ERROR_M};
 pub use callers::{FalseCalls, call};
 pub use field::report;
 pub use forecasts::{Forecasts, forecast};

@@ -19,9 +19,9 @@ use crate::stores::{Depot, SupplyTally};
 use crate::travel::{Progress, Trip};
 
 /// How near to the place of work the road has to lead, m (assumed).
-const WORK_REACH_M: f64 = 600.0;
+pub(crate) const WORK_REACH_M: f64 = 600.0;
 /// How far from the last passable node people are fetched, m (assumed).
-const RESCUE_REACH_M: f64 = 3_000.0;
+pub(crate) const RESCUE_REACH_M: f64 = 3_000.0;
 
 /// What teams touch.
 #[derive(SystemParam)]

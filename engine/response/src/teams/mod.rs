@@ -19,6 +19,13 @@ use crate::observations::OrderRef;
 use crate::params::ResponseParams;
 use crate::travel::{Ability, Trip};
 
+/// Assumed figures, for the list of them.
+pub(crate) mod figures {
+    pub(crate) use super::missions::{RESCUE_REACH_M, WORK_REACH_M};
+    pub(crate) use super::rescue::{NEXT_HOUSE_MIN, SEARCH_MIN, SEARCH_RADIUS_M, WADE_M, WADE_SPEED_M_S};
+    pub(crate) use super::work::{BAG_LOAD_MIN, BAGS_ABOARD};
+}
+
 pub use escort::{Claimed, Rides};
 pub use missions::{Scene, advance, assign};
 

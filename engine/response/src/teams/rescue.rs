@@ -12,15 +12,15 @@ use crate::observations::Seen;
 use crate::people::Stage;
 
 /// People are looked for this far around the place of the call, m (assumed).
-const SEARCH_RADIUS_M: f64 = 500.0;
+pub(crate) const SEARCH_RADIUS_M: f64 = 500.0;
 /// Time to look around before a call is given up as false, minutes (assumed).
-const SEARCH_MIN: f64 = 10.0;
+pub(crate) const SEARCH_MIN: f64 = 10.0;
 /// Water that a crew without boat wades, m (assumed).
-const WADE_M: f64 = 0.8;
+pub(crate) const WADE_M: f64 = 0.8;
 /// Speed on foot through water, m/s (assumed).
-const WADE_SPEED_M_S: f64 = 0.6;
+pub(crate) const WADE_SPEED_M_S: f64 = 0.6;
 /// From one house to the next by boat, minutes (assumed).
-const NEXT_HOUSE_MIN: f64 = 2.0;
+pub(crate) const NEXT_HOUSE_MIN: f64 = 2.0;
 
 /// From the last passable node towards the people.
 pub(super) fn approach(

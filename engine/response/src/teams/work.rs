@@ -14,9 +14,9 @@ use crate::roads::hold;
 /// Sandbag walls grow piece by piece; one piece is this much work, minutes.
 const PIECE_MIN: f64 = 10.0;
 /// Bags a team's own vehicle carries; empty bags are light (assumed).
-const BAGS_ABOARD: f64 = 6_000.0;
+pub(crate) const BAGS_ABOARD: f64 = 6_000.0;
 /// Time to load bags, minutes (assumed).
-const BAG_LOAD_MIN: f64 = 15.0;
+pub(crate) const BAG_LOAD_MIN: f64 = 15.0;
 /// A look around on patrol, minutes (assumed).
 const LOOK_MIN: f64 = 10.0;
 /// Item name of empty bags.

@@ -37,7 +37,7 @@ impl Supply {
 
 /// Share of receivers that go on without power: car and battery radios, loudspeakers
 /// with their own battery (assumed).
-const BATTERY_SHARE: f64 = 0.3;
+pub(crate) const BATTERY_SHARE: f64 = 0.3;
 
 /// A channel.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]

@@ -15,11 +15,9 @@
 //! * [`Curve`]: several channels, issued at different times, with contagion.
 //! * [`Preparation`]: departure curves with a share that never leaves.
 //! * [`doors`]: knocking at doors by finitely many teams.
-//! * [`cues`]: people who act on what they see.
 
 pub mod channels;
 pub(crate) mod checks;
-pub mod cues;
 mod curve;
 mod diffusion;
 pub mod doors;

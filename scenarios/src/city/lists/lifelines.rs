@@ -1,8 +1,9 @@
 //! Power and mobile networks.
 
-use sandtable_kernel::{Dist, Text};
-use sandtable_space::Point;
+use sandtable_kernel::Dist;
 use serde::{Deserialize, Serialize};
+
+use crate::place::Substation;
 
 /// `lifelines.ron`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -13,26 +14,10 @@ pub struct Lifelines {
     /// `recalled` or `assumed` if unconfirmed.
     #[serde(default)]
     pub status: Option<String>,
-    /// Substations.
+    /// Substations; each feeds towns and streets.
     pub substations: Vec<Substation>,
     /// Base stations.
     pub base_stations: BaseStations,
-}
-
-/// A substation.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Substation {
-    /// Key.
-    pub key: String,
-    /// Name.
-    pub name: Text,
-    /// Where it is.
-    pub at: Point,
-    /// Switchgear above the ground, m.
-    pub floor_m: f64,
-    /// Keys of the administrative units it feeds.
-    pub feeds: Vec<String>,
 }
 
 /// Base stations: one in the middle of each community.

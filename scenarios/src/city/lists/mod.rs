@@ -11,7 +11,7 @@ pub mod water;
 pub use administration::{
     Administration, Calendar, Communities, Community, Crowd, Day, Unit, ZoneEntry, Zones,
 };
-pub use lifelines::{BaseStations, Lifelines, Substation};
+pub use lifelines::{BaseStations, Lifelines};
 pub use people::{GroupKey, GroupRow, People, SettlementKind};
 pub use response::{
     Depot, DepotLevel, Depots, Hospital, Hospitals, Item, Seat, SeatKind, Seats, SheetStep, Shelter,
